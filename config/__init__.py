@@ -1,0 +1,1 @@
+"""Settings from the environment, logging, and one folder for each official body."""

@@ -1,0 +1,1 @@
+"""Who may do what and why not: permissions, guards, effects, routes."""

@@ -1,0 +1,1 @@
+"""An official body: its definitions, people, positions and legal bases."""

@@ -1,0 +1,1 @@
+"""The document being written: its row, its immutable revisions, its typed fields."""

@@ -1,0 +1,45 @@
+"""The document's row: what it is, where it stands, who has it."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from documents.store.base import Base, BodyKey, Key, Sha256
+
+
+class Document(Base):
+    """A document from draft to archive. `version` counts every change of the row, `revision` every change of the content.
+
+    `waiting_for` is the code of the position whose turn it is ("" while with its drafter or nobody), `step` the name of the
+    route's current step. `number` and `issued_on` repeat the register's row.
+    """
+
+    __tablename__ = "document"
+    __table_args__ = (
+        Index(None, "body_id", "phase", "waiting_for", "id"),
+        Index(None, "body_id", "drafter_id", "id"),
+        Index(None, "body_id", "state", "id"),
+    )
+    id: Mapped[Key]
+    body_id: Mapped[BodyKey]
+    edition_id: Mapped[UUID] = mapped_column(ForeignKey("edition.id"))
+    type: Mapped[str] = mapped_column(String(60))
+    state: Mapped[str] = mapped_column(String(60))
+    phase: Mapped[str] = mapped_column(String(10))
+    version: Mapped[int]
+    revision: Mapped[int]
+    title: Mapped[str] = mapped_column(Text)
+    security: Mapped[str] = mapped_column(String(30))
+    urgency: Mapped[str] = mapped_column(String(30))
+    content_sha256: Mapped[Sha256]
+    created_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    drafter_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    waiting_for: Mapped[str] = mapped_column(String(60), default="")
+    step: Mapped[str] = mapped_column(String(60), default="")
+    state_since: Mapped[datetime]
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    number: Mapped[str | None] = mapped_column(String(300))
+    issued_on: Mapped[date | None]

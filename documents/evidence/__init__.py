@@ -1,0 +1,1 @@
+"""What happened, in canonical bytes that an auditor can hash: insert-only."""

@@ -1,0 +1,1 @@
+"""Gapless numbers: patterns, counters, opening balances."""

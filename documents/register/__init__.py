@@ -1,0 +1,1 @@
+"""The numbered register: one insert-only row for each issued document."""

@@ -1,0 +1,41 @@
+"""The files of a document: which content, which kind, which bytes. The first file of a kind wins."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from documents.store.base import Base, BodyKey, Key, Sha256
+
+
+class DocumentFile(Base):
+    """A file stored by its SHA-256. Insert-only; kinds as the API names them (docx, draft, pdf, signed_scan)."""
+
+    __tablename__ = "document_file"
+    __table_args__ = (UniqueConstraint("document_id", "revision", "kind", "part"),)
+    id: Mapped[Key]
+    body_id: Mapped[BodyKey]
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"))
+    revision: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(30))
+    part: Mapped[str] = mapped_column(String(60), default="")
+    sha256: Mapped[Sha256]
+    bytes: Mapped[int]
+    media_type: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(String(300))
+    created_at: Mapped[datetime]
+
+
+class Pin(Base):
+    """What a submit fixed for the final file: page profile, printed numbers of referenced documents, the signature block. Insert-only."""
+
+    __tablename__ = "pin"
+    __table_args__ = (UniqueConstraint("document_id", "revision"),)
+    id: Mapped[Key]
+    body_id: Mapped[BodyKey]
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"))
+    revision: Mapped[int]
+    facts: Mapped[dict[str, Any]]
+    at: Mapped[datetime]

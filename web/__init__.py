@@ -1,0 +1,1 @@
+"""Pages, API, command line and the wiring of the application."""

@@ -1,0 +1,1 @@
+"""Background work: a real Celery worker that empties the outbox, and the doorbell that wakes it."""
