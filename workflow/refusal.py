@@ -21,20 +21,21 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """A guard's answer when it says no."""
-
-    code: str
-    text: Text
-    kind: Kind = Kind.DOCUMENT
-
-
-@dataclass(frozen=True, slots=True)
 class FieldProblem:
     """One thing wrong with one field; `path` names it like "considering/1" or "annexes/0/tables/0/rows/6/2"."""
 
     path: str
     text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A guard's answer when it says no; `fields` names what in the content is the matter, where that is known."""
+
+    code: str
+    text: Text
+    kind: Kind = Kind.DOCUMENT
+    fields: tuple[FieldProblem, ...] = ()
 
 
 class Refusal(Exception):
@@ -43,7 +44,7 @@ class Refusal(Exception):
     def __init__(self, reason: Reason, fields: tuple[FieldProblem, ...] = ()) -> None:
         super().__init__(f"{reason.code}: {reason.text.en}")
         self.reason = reason
-        self.fields = fields
+        self.fields = fields or reason.fields
 
     @property
     def code(self) -> str:

@@ -1,0 +1,122 @@
+"""A case: one person before one document. What guards and effects look at, read from the database when first asked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from documents.approval.definitions import EditionDefinition
+from documents.bodies.people import Actor, Appointment
+from documents.drafting.documents import Document
+from documents.drafting.revisions import Revision
+from documents.drafting.types import DocumentType
+from documents.evidence.entries import AuditEntry
+from workflow.definition import State, Step, Workflow
+from workflow.route import Initial, StepProgress, current_step, progress
+
+NOTHING: Mapping[str, str] = {}
+
+
+@dataclass
+class Case:
+    """`actor` is None when the system itself acts. `now` is the domain's time; `asked` the extra inputs of the act."""
+
+    session: Session
+    edition: EditionDefinition
+    document: Document
+    actor: Actor | None
+    now: datetime
+    today: date
+    note: str | None = None
+    shown_sha256: str | None = None
+    asked: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    jobs: list[UUID] = field(default_factory=list)
+
+    @cached_property
+    def type(self) -> DocumentType:
+        return self.edition.types[self.document.type]
+
+    @cached_property
+    def workflow(self) -> Workflow:
+        return self.edition.workflows[self.type.workflow]
+
+    @property
+    def state(self) -> State:
+        return self.workflow.states[self.document.state]
+
+    @cached_property
+    def revision(self) -> Revision:
+        """The content as it now stands."""
+        query = select(Revision).where(
+            Revision.document_id == self.document.id, Revision.revision == self.document.revision
+        )
+        return self.session.scalars(query).one()
+
+    @cached_property
+    def events(self) -> list[AuditEntry]:
+        """What happened to the document, oldest first."""
+        query = select(AuditEntry).where(AuditEntry.document_id == self.document.id, AuditEntry.version.is_not(None))
+        return list(self.session.scalars(query.order_by(AuditEntry.version)))
+
+    @cached_property
+    def round(self) -> list[AuditEntry]:
+        """The events since the document last left its drafter; a new round asks everyone on the route again."""
+        for index in range(len(self.events) - 1, -1, -1):
+            event = self.events[index]
+            if self.phase_of(event.from_state) == "drafting" != self.phase_of(event.to_state):
+                return self.events[index:]
+        return []
+
+    @cached_property
+    def initials(self) -> tuple[Initial, ...]:
+        """The initials given in this round, each with the content it was given to."""
+        return tuple(
+            Initial(event.step, event.actor_id, event.content_sha256 or "", event.at)
+            for event in self.round
+            if event.step and event.actor_id and self.records(event.action) == "initial"
+        )
+
+    @cached_property
+    def authors(self) -> frozenset[UUID]:
+        """Everyone who wrote a revision of it."""
+        query = select(Revision.author_id).where(Revision.document_id == self.document.id).distinct()
+        return frozenset(self.session.scalars(query)) | {self.document.created_by}
+
+    @property
+    def current_step(self) -> Step | None:
+        """The step of the route whose turn it is; None when all have given their initials to this content."""
+        return current_step(self.workflow, self.revision.fields, self.initials, self.document.content_sha256)
+
+    def steps(self) -> tuple[StepProgress, ...]:
+        return progress(self.workflow, self.revision.fields, self.initials, self.document.content_sha256)
+
+    def reviewer(self, step: Step) -> str:
+        """The code of the position that acts at `step`."""
+        if step.reviewer.position is not None:
+            return step.reviewer.position
+        unit = self.edition.body.units[self.revision.fields[step.reviewer.head_of or ""]]
+        return unit.head
+
+    def holds(self, position: str) -> bool:
+        """Whether the actor is appointed to `position` on this very day, read afresh."""
+        if self.actor is None:
+            return False
+        query = select(Appointment.id).where(
+            Appointment.person_id == self.actor.person_id,
+            Appointment.position == position,
+            Appointment.starts_on <= self.today,
+            (Appointment.ends_on.is_(None)) | (Appointment.ends_on >= self.today),
+        )
+        return self.session.scalar(query.limit(1)) is not None
+
+    def phase_of(self, state: str | None) -> str:
+        """The phase of a state by its name in an event; "drafting" for what the document came from when it was made."""
+        return self.workflow.states[state].phase if state else "drafting"
+
+    def records(self, action: str) -> str | None:
+        """What a line of this action puts down: "initial", "signature" or nothing."""
+        return next((line.records for line in self.workflow.transitions if line.action == action and line.records), None)

@@ -1,0 +1,131 @@
+"""What a line of the workflow does besides moving the state, by the names that workflow files use.
+
+All of it happens in the act's own transaction. `number` takes the counter's hot row, so it comes as late as it can.
+"""
+
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+from sqlalchemy import select
+
+from documents.approval.case import Case
+from documents.approval.numbers import number_parts, pattern_of, period_for
+from documents.bodies.people import Person, capabilities_of
+from documents.drafting.printed import delivered_to, register_facts
+from documents.numbering.counters import allocate
+from documents.outbox.jobs import enqueue
+from documents.register.deliveries import Delivery
+from documents.register.entries import enter, last_date
+from documents.register.filing import Filing
+from workflow.refusal import FieldProblem, Kind, refuse
+from workflow.text import Text
+
+FINAL_FILE = "docx"
+
+
+def number(case: Case) -> None:
+    """Date the document today and give it the next number of its series, with its row in the register."""
+    document, kind = case.document, case.type
+    period = period_for(case)
+    ordinal = allocate(case.session, document.body_id, kind.series, period)
+    last = last_date(case.session, document.body_id, kind.series, case.today.year)
+    if last is not None and last > case.today:
+        raise refuse(
+            Kind.DOCUMENT,
+            "date_before_last",
+            f"Nomor terakhir seri {kind.series} bertanggal {last.isoformat()}; tanggal hari ini lebih awal.",
+            f"The last number of series {kind.series} is dated {last.isoformat()}; today is earlier.",
+        )
+    document.number = pattern_of(case).format(number_parts(case, ordinal))
+    document.issued_on = case.today
+    enter(
+        case.session,
+        body_id=document.body_id,
+        series=kind.series,
+        period=period,
+        year=case.today.year,
+        ordinal=ordinal,
+        number=document.number,
+        issued_on=case.today,
+        document_id=document.id,
+        revision=document.revision,
+        content_sha256=document.content_sha256,
+        subject=document.title,
+        signatory=case.edition.body.positions[kind.signatory].title,
+        facts=register_facts(kind, case.revision.fields),
+        recorded_at=case.now,
+    )
+
+
+def render(case: Case) -> None:
+    """Ask the worker for the final file."""
+    job = enqueue(
+        case.session,
+        body_id=case.document.body_id,
+        document_id=case.document.id,
+        revision=case.document.revision,
+        kind=FINAL_FILE,
+    )
+    case.jobs.append(job.id)
+
+
+def hand_over(case: Case) -> None:
+    """Give the draft to another drafter, named by id or e-mail."""
+    named = case.asked["to"]
+    person = case.session.scalars(
+        select(Person).where(
+            Person.body_id == case.document.body_id,
+            Person.active,
+            Person.id == _uuid(named) if _uuid(named) else Person.email == named.strip().lower(),
+        )
+    ).one_or_none()
+    if person is None or "draft" not in capabilities_of(case.session, case.edition.roles, person.id):
+        problem = FieldProblem("to", Text("Pilih penyusun lain yang aktif.", "Choose another active drafter."))
+        raise refuse(Kind.CONTENT, "invalid_fields", "Penerima naskah tidak dikenal.", "No such drafter.", problem)
+    if person.id == case.document.drafter_id:
+        problem = FieldProblem("to", Text("Naskah ini sudah padanya.", "This person has it already."))
+        raise refuse(Kind.CONTENT, "invalid_fields", "Pilih penyusun lain.", "Choose another drafter.", problem)
+    case.document.drafter_id = person.id
+
+
+def deliveries(case: Case) -> None:
+    """One delivery for each addressee and each copy."""
+    case.session.add_all(
+        Delivery(
+            body_id=case.document.body_id,
+            document_id=case.document.id,
+            ordinal=ordinal,
+            addressee=name,
+            is_copy=is_copy,
+            sent_on=case.today,
+            recorded_by=case.actor.person_id if case.actor else None,
+            recorded_at=case.now,
+        )
+        for ordinal, (name, is_copy) in enumerate(delivered_to(case.type, case.revision.fields), start=1)
+    )
+
+
+def file_archive(case: Case) -> None:
+    """Put down where the document is filed and how long it is kept."""
+    case.session.add(
+        Filing(
+            body_id=case.document.body_id,
+            document_id=case.document.id,
+            classification=case.asked["classification"],
+            retention=case.asked["retention"],
+            recorded_by=case.actor.person_id if case.actor else None,
+            recorded_at=case.now,
+        )
+    )
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+EFFECTS: Mapping[str, Callable[[Case], None]] = {
+    effect.__name__: effect for effect in (number, render, hand_over, deliveries, file_archive)
+}

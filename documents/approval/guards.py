@@ -1,0 +1,241 @@
+"""The rules an act must satisfy, by the names that workflow files use. A guard answers with its reason, or None when it agrees.
+
+A reason of kind PERSON concerns who acts (role, turn, own draft, mandate), any other the document.
+"""
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import select
+
+from documents.approval.case import Case
+from documents.approval.references import referenced_ids
+from documents.drafting.agreement import disagreements
+from documents.drafting.documents import Document
+from documents.drafting.fields import missing
+from documents.register.entries import last_date
+from workflow.refusal import FieldProblem, Kind, Reason
+from workflow.text import Text
+
+Guard = Callable[[Case], Reason | None]
+
+
+def fields_complete(case: Case) -> Reason | None:
+    """Every field that the type requires is filled."""
+    return _listed("fields_missing", missing(case.type.fields, case.revision.fields))
+
+
+def annexes_agree(case: Case) -> Reason | None:
+    """What the text says of its annexes and lists is there."""
+    return _listed("annexes_disagree", disagreements(case.type.fields, case.revision.fields))
+
+
+def bases_in_force(case: Case) -> Reason | None:
+    """Every cited legal basis that the body knows is in force today (Register check 12)."""
+    cited = [
+        case.edition.legal_bases[item["code"]]
+        for definition in case.type.fields
+        if definition.kind == "legal_bases"
+        for item in case.revision.fields.get(definition.name) or ()
+        if item.get("code") in case.edition.legal_bases
+    ]
+    for basis in cited:
+        if not basis.in_force_on(case.today):
+            return Reason(
+                "basis_not_in_force",
+                Text(
+                    "Dasar hukum ini tidak berlaku hari ini: {basis}. Ganti atau hapus.",
+                    "This legal basis is not in force today: {basis}. Replace or remove it.",
+                ).format(basis=basis.citation),
+            )
+    return None
+
+
+def references_issued(case: Case) -> Reason | None:
+    """Every document that this one refers to has its number."""
+    wanted = referenced_ids(case.type.fields, case.revision.fields)
+    if not wanted:
+        return None
+    open_title = case.session.scalar(
+        select(Document.title).where(Document.id.in_(wanted), Document.number.is_(None)).limit(1)
+    )
+    if open_title is None:
+        return None
+    return Reason(
+        "reference_not_issued",
+        Text(
+            "Naskah yang dirujuk belum bernomor: {title}. Tunggu sampai terbit, atau hapus rujukannya.",
+            "The document referred to has no number yet: {title}. Wait until it is issued, or remove the reference.",
+        ).format(title=open_title),
+    )
+
+
+def saw_content(case: Case) -> Reason | None:
+    """The person acts on the very content that they were shown."""
+    if case.shown_sha256 is None or case.shown_sha256 == case.document.content_sha256:
+        return None
+    return Reason(
+        "content_changed",
+        Text(
+            "Isi naskah sudah berubah sejak Anda membacanya. Baca lagi, lalu putuskan.",
+            "The content has changed since you read it. Read it again, then decide.",
+        ),
+    )
+
+
+def not_own_draft(case: Case) -> Reason | None:
+    """Nobody who wrote any revision of it approves it."""
+    if case.actor is None or case.actor.person_id not in case.authors:
+        return None
+    return Reason(
+        "own_draft",
+        Text(
+            "Anda penyusunnya; orang lain yang memaraf dan menandatangani.",
+            "You drafted this; someone else initials and signs.",
+        ),
+        Kind.PERSON,
+    )
+
+
+def not_previous_actor(case: Case) -> Reason | None:
+    """Two steps that follow each other are done by two persons."""
+    if case.actor is None or not case.round or case.round[-1].actor_id != case.actor.person_id:
+        return None
+    return Reason(
+        "did_step_before",
+        Text(
+            "Anda melakukan langkah sebelumnya; langkah ini oleh orang lain.",
+            "You did the step before; someone else does this one.",
+        ),
+        Kind.PERSON,
+    )
+
+
+def initials_current(case: Case) -> Reason | None:
+    """Everyone on the route has initialled this very content."""
+    step = case.current_step
+    if step is None:
+        return None
+    lapsed = any(initial.step == step.name for initial in case.initials)
+    text = (
+        Text(
+            "Isi berubah setelah paraf {step}; perlu paraf ulang.",
+            "Content changed after the initials of {step}; they are needed again.",
+        )
+        if lapsed
+        else Text("Belum diparaf {step}.", "Not yet initialled by {step}.")
+    )
+    return Reason("initials_missing", text.format(step=step.label))
+
+
+def holds_signing_position(case: Case) -> Reason | None:
+    """Who signs is appointed, today, to the position that the document is signed by."""
+    if case.actor is None or case.holds(case.type.signatory):
+        return None
+    return Reason(
+        "not_signatory",
+        Text(
+            "Anda tidak menjabat {position} hari ini; yang menandatangani adalah pejabatnya.",
+            "You do not hold the position {position} today; its holder signs.",
+        ).format(position=case.edition.body.positions[case.type.signatory].title),
+        Kind.PERSON,
+    )
+
+
+def holder_undecided(case: Case) -> Reason | None:
+    """Whoever has it now has not decided on it."""
+    decided = any(event.acting_as == case.document.waiting_for for event in case.round[1:])
+    if not case.document.waiting_for or not decided:
+        return None
+    return Reason(
+        "already_decided",
+        Text(
+            "Pemegang naskah sudah memutuskan; minta dikembalikan.",
+            "Its present holder has decided; ask for it to be returned.",
+        ),
+    )
+
+
+def never_submitted(case: Case) -> Reason | None:
+    """It has not left its drafter before."""
+    if all(case.phase_of(event.to_state) == "drafting" for event in case.events):
+        return None
+    return Reason(
+        "was_submitted",
+        Text(
+            "Naskah ini pernah diajukan dan tidak dapat dibuang; minta Sekretaris membatalkannya.",
+            "This document was submitted once and cannot be discarded; ask for it to be cancelled.",
+        ),
+    )
+
+
+def not_drafter_or_signer(case: Case) -> Reason | None:
+    """Who numbers it neither wrote nor signed it."""
+    if case.actor is None:
+        return None
+    signers = {event.actor_id for event in case.round if case.records(event.action) == "signature"}
+    if case.actor.person_id not in signers | case.authors:
+        return None
+    return Reason(
+        "drafter_or_signer",
+        Text(
+            "Anda menyusun atau menandatanganinya; orang lain yang memberi nomor.",
+            "You drafted or signed it; someone else gives the number.",
+        ),
+        Kind.PERSON,
+    )
+
+
+def date_not_before_last(case: Case) -> Reason | None:
+    """Numbers and dates rise together: today is not before the series' last date (Register check 3)."""
+    last = last_date(case.session, case.document.body_id, case.type.series, case.today.year)
+    if last is None or last <= case.today:
+        return None
+    return Reason(
+        "date_before_last",
+        Text(
+            "Nomor terakhir seri {series} bertanggal {last}; tanggal hari ini lebih awal.",
+            "The last number of series {series} is dated {last}; today is earlier.",
+        ).format(series=case.type.series, last=last.isoformat()),
+    )
+
+
+def _listed(code: str, problems: tuple[FieldProblem, ...]) -> Reason | None:
+    """A document's reason that says the first problems in words."""
+    if not problems:
+        return None
+    said = problems[:5]
+    words = Text(" ".join(problem.text.id for problem in said), " ".join(problem.text.en for problem in said))
+    return Reason(code, words, fields=problems)
+
+
+GUARDS: Mapping[str, Guard] = {
+    rule.__name__: rule
+    for rule in (
+        fields_complete,
+        annexes_agree,
+        bases_in_force,
+        references_issued,
+        saw_content,
+        not_own_draft,
+        not_previous_actor,
+        initials_current,
+        holds_signing_position,
+        holder_undecided,
+        never_submitted,
+        not_drafter_or_signer,
+        date_not_before_last,
+    )
+}
+
+
+def route_continues(case: Case) -> bool:
+    """After this initial, somebody else on the route is asked."""
+    return len(case.steps_open()) > 1
+
+
+def route_ends(case: Case) -> bool:
+    """This initial is the last one."""
+    return len(case.steps_open()) <= 1
+
+
+CONDITIONS: Mapping[str, Callable[[Case], bool]] = {rule.__name__: rule for rule in (route_continues, route_ends)}

@@ -1,0 +1,117 @@
+"""Who may know of a document and who may do a line of its workflow: denied unless granted here."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy.orm import Session
+
+from documents.approval.case import Case
+from documents.approval.definitions import EditionDefinition
+from documents.bodies.people import Actor
+from documents.drafting.documents import Document
+from documents.evidence.entries import AuditEntry
+from workflow.definition import Workflow
+from workflow.refusal import Kind, Reason
+from workflow.text import Text
+
+OWN = "own"
+STEP = "step"
+
+
+def may(case: Case, by: tuple[str, ...]) -> Reason | None:
+    """Whether the actor is one of those a line is for: its drafter ("own"), whose turn it is ("step"), or of a role."""
+    actor = case.actor
+    if actor is None:
+        return None
+    if OWN in by and case.document.drafter_id == actor.person_id and "draft" in actor.capabilities:
+        return None
+    if STEP in by and case.document.waiting_for in actor.positions and "endorse" in actor.capabilities:
+        return None
+    if actor.roles & set(by):
+        return None
+    return _not_theirs(case, actor, by)
+
+
+def might(case: Case, workflow: Workflow, action: str) -> bool:
+    """Whether some line of `action` could ever be for this actor in this document, whatever its state."""
+    if case.actor is None:
+        return True
+    by = {who for line in workflow.transitions if line.action == action for who in line.by}
+    own = OWN in by and case.document.drafter_id == case.actor.person_id and "draft" in case.actor.capabilities
+    turn = STEP in by and "endorse" in case.actor.capabilities
+    return own or turn or bool(case.actor.roles & by)
+
+
+def _not_theirs(case: Case, actor: Actor, by: tuple[str, ...]) -> Reason:
+    if STEP in by and "endorse" in actor.capabilities and case.document.waiting_for:
+        holder = case.edition.body.positions[case.document.waiting_for].title
+        words = Text("Belum giliran Anda: menunggu {holder}.", "Not your turn yet: waiting for {holder}.")
+        return Reason("not_your_turn", words.format(holder=holder), Kind.PERSON)
+    return not_for(case.edition, by)
+
+
+def not_for(edition: EditionDefinition, by: Iterable[str]) -> Reason:
+    """The reason that names whom an act is for."""
+    names = {OWN: Text("penyusunnya", "its drafter"), STEP: Text("pemeriksa yang mendapat giliran", "the reviewer whose turn it is")}
+    said = [names[who] if who in names else edition.roles[who].label for who in by]
+    listed = Text(" atau ".join(text.id for text in said), " or ".join(text.en for text in said))
+    words = Text("Hanya untuk {who}.", "Only for {who}.").format(who=listed)
+    return Reason("not_yours", words, Kind.PERSON)
+
+
+def visible(actor: Actor, edition: EditionDefinition) -> ColumnElement[bool]:
+    """The documents that this person may read, as a condition on the table."""
+    own = Document.drafter_id == actor.person_id
+    mine = Document.waiting_for.in_(actor.positions) if actor.positions else false()
+    acted = (
+        select(AuditEntry.id)
+        .where(
+            AuditEntry.document_id == Document.id,
+            or_(AuditEntry.actor_id == actor.person_id, AuditEntry.acting_as.in_(actor.positions)),
+        )
+        .exists()
+    )
+    by_phase: list[ColumnElement[bool]] = [own]
+    if "read_drafts" in actor.capabilities:
+        by_phase.append(Document.phase.in_(("drafting", "closed")))
+    if "read_review" in actor.capabilities:
+        by_phase.append(Document.phase.in_(("review", "signing")))
+    if "endorse" in actor.capabilities:
+        by_phase.append(and_(Document.phase.in_(("review", "signing")), or_(mine, acted)))
+    if "read_issued" in actor.capabilities:
+        by_phase.append(Document.phase.in_(("signed", "issued")))
+    on_route = or_(own, mine, acted, Document.type.in_(_routed_types(actor, edition)))
+    open_class = Document.security.in_(open_classes(edition))
+    confidential = true() if "read_confidential" in actor.capabilities else on_route
+    return and_(Document.body_id == actor.body_id, or_(*by_phase), or_(open_class, confidential))
+
+
+def open_classes(edition: EditionDefinition) -> tuple[str, ...]:
+    """The security classes that are not confidential."""
+    return tuple(choice.code for choice in edition.body.choices["security"] if choice.level == 0)
+
+
+def reads_as_auditor(case: Case) -> bool:
+    """Whether this person reads a confidential document only by the right to read them all: such a look is logged."""
+    actor = case.actor
+    if actor is None or case.document.security in open_classes(case.edition):
+        return False
+    acted = any(event.actor_id == actor.person_id or event.acting_as in actor.positions for event in case.events)
+    on_route = case.document.drafter_id == actor.person_id or case.document.waiting_for in actor.positions or acted
+    return not on_route and case.document.type not in _routed_types(actor, case.edition)
+
+
+def _routed_types(actor: Actor, edition: EditionDefinition) -> list[str]:
+    """The types that one of the actor's positions always reviews or signs."""
+    return [
+        kind.code
+        for kind in edition.types.values()
+        if kind.signatory in actor.positions
+        or any(step.reviewer.position in actor.positions for step in edition.workflows[kind.workflow].route)
+    ]
+
+
+def known(session: Session, actor: Actor, edition: EditionDefinition, document: Document) -> bool:
+    """Whether this person may know of `document`."""
+    query = select(Document.id).where(Document.id == document.id, visible(actor, edition))
+    return session.scalar(query) is not None
