@@ -1,0 +1,125 @@
+"""A workflow file read strictly: either a sound Workflow, or everything that is wrong with it at once."""
+
+from collections.abc import Collection
+
+from workflow.definition import (
+    ASKS,
+    CONFIRMS,
+    OWN,
+    PHASES,
+    RECORDS,
+    STEP,
+    TONES,
+    WEIGHTS,
+    Reviewer,
+    State,
+    Step,
+    Transition,
+    Vocabulary,
+    Workflow,
+)
+from workflow.reading import Reader
+from workflow.soundness import unsound
+from workflow.source import Source
+from workflow.text import Text
+
+_STATE = Text("Keadaan", "state")
+_STAYS = "="
+
+
+def load_workflow(source: str, filename: str, vocabulary: Vocabulary) -> Workflow:
+    """The workflow that the TOML text `source` describes; raises DefinitionErrors with all problems, each with its line."""
+    top = Reader.of(Source(filename, source))
+    name = top.code("name")
+    states = _states(top, vocabulary)
+    initial = top.string("initial", among=states, what=_STATE)
+    route = tuple(_step(entry, vocabulary) for entry in top.tables("route", required=False))
+    entries = top.tables("transitions")
+    lines = tuple(_transition(entry, states, vocabulary) for entry in entries)
+    top.finish()
+    if not top.problems:
+        top.problems.extend(unsound(Workflow(name, initial, states, route, lines, filename), vocabulary))
+    top.raise_problems()
+    return Workflow(name, initial, states, route, lines, filename)
+
+
+def _states(top: Reader, vocabulary: Vocabulary) -> dict[str, State]:
+    found: dict[str, State] = {}
+    for entry in top.tables("states"):
+        state = State(
+            name=entry.code("name"),
+            phase=entry.string("phase", among=PHASES, what=Text("Fase", "phase")),
+            label=entry.text("label"),
+            tone=entry.string("tone", among=TONES, what=Text("Nada warna", "tone")),
+            icon=entry.string("icon", among=vocabulary.icons, what=Text("Ikon", "icon")),
+        )
+        entry.finish()
+        if state.name in found:
+            entry.problem(
+                "name", Text(f"Keadaan {state.name} tertulis dua kali.", f"State {state.name} is written twice.")
+            )
+        found[state.name] = state
+    return found
+
+
+def _step(entry: Reader, vocabulary: Vocabulary) -> Step:
+    step = Step(
+        name=entry.code("name"),
+        label=entry.text("label"),
+        reviewer=_reviewer(entry, vocabulary),
+        when=entry.string("when", default="") or None,
+    )
+    entry.finish()
+    return step
+
+
+def _reviewer(entry: Reader, vocabulary: Vocabulary) -> Reviewer:
+    table = entry.table("reviewer")
+    if table is None:
+        return Reviewer()
+    reviewer = Reviewer(
+        position=table.string("position", default="", among=vocabulary.positions, what=Text("Jabatan", "position"))
+        or None,
+        head_of=table.string("head_of", default="") or None,
+    )
+    table.finish()
+    if (reviewer.position is None) == (reviewer.head_of is None):
+        table.problem(
+            None,
+            Text(
+                "Pemeriksa disebut dengan position atau head_of, salah satu.",
+                "A reviewer is named by position or by head_of, by one of them.",
+            ),
+        )
+    return reviewer
+
+
+def _transition(entry: Reader, states: Collection[str], vocabulary: Vocabulary) -> Transition:
+    label = entry.text("label")
+    target = entry.string("to", among={*states, _STAYS}, what=_STATE)
+    line = Transition(
+        action=entry.code("action"),
+        sources=entry.names("from", states, _STATE),
+        target=None if target == _STAYS else target,
+        by=entry.names("by", {*vocabulary.roles, OWN, STEP}, Text("Peran", "role")),
+        label=label,
+        told=entry.text("told", default=label),
+        requires=entry.names("requires", vocabulary.guards, Text("Syarat", "guard"), default=()),
+        prepares=entry.names("prepares", vocabulary.prepares, Text("Persiapan", "preparation"), default=()),
+        effects=entry.names("effects", vocabulary.effects, Text("Akibat", "effect"), default=()),
+        asks=entry.names("asks", ASKS, Text("Isian", "input"), default=()),
+        when=entry.string("when", "", among=vocabulary.conditions, what=Text("Ketentuan", "condition")) or None,
+        records=entry.string("records", "", among=RECORDS, what=Text("Catatan", "record")) or None,
+        note=entry.flag("note"),
+        weight=entry.string("weight", WEIGHTS[1], among=WEIGHTS, what=Text("Bobot", "weight")),
+        confirm=entry.string("confirm", "", among=CONFIRMS, what=Text("Cara konfirmasi", "confirmation")) or None,
+        button=entry.optional_text("button"),
+        warning=entry.optional_text("warning"),
+        automatic=entry.flag("automatic"),
+        line=entry.line,
+    )
+    for key in ("from", "by"):
+        if entry.data.get(key) == []:
+            entry.problem(key, Text(f"{key} tidak boleh kosong.", f"{key} must not be empty."))
+    entry.finish()
+    return line

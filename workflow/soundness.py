@@ -1,0 +1,194 @@
+"""What no single line shows: states nobody reaches, dead ends, lines that shadow each other, automatic lines that cannot run."""
+
+from collections.abc import Callable, Iterator
+
+from workflow.definition import NUMBERING, STEP, Transition, Vocabulary, Workflow
+from workflow.problems import Problem
+from workflow.text import Text
+
+
+def unsound(workflow: Workflow, vocabulary: Vocabulary) -> list[Problem]:
+    """All that is wrong with a workflow whose names are all known."""
+    checks: tuple[Callable[[Workflow, Vocabulary], Iterator[Problem]], ...] = (
+        _beginning,
+        _unreachable,
+        _dead_ends,
+        _shadowed,
+        _reserved,
+        _route,
+        _automatic,
+        _numbering,
+    )
+    return [problem for check in checks for problem in check(workflow, vocabulary)]
+
+
+def _at(workflow: Workflow, line: Transition | None, id: str, en: str) -> Problem:
+    return Problem(workflow.filename, line.line if line else 0, Text(id, en))
+
+
+def _beginning(workflow: Workflow, _: Vocabulary) -> Iterator[Problem]:
+    if workflow.states[workflow.initial].phase != "drafting":
+        yield _at(
+            workflow,
+            None,
+            f"Keadaan awal {workflow.initial} harus berfase drafting.",
+            f"The initial state {workflow.initial} must be of phase drafting.",
+        )
+
+
+def _unreachable(workflow: Workflow, _: Vocabulary) -> Iterator[Problem]:
+    reached: set[str] = set()
+    ahead = {workflow.initial}
+    while ahead:
+        reached |= ahead
+        ahead = {
+            line.goes_to(source) for line in workflow.transitions for source in line.sources if source in reached
+        } - reached
+    for state in workflow.states:
+        if state not in reached:
+            yield _at(
+                workflow,
+                None,
+                f"Keadaan {state} tidak pernah dicapai dari {workflow.initial}.",
+                f"State {state} is never reached from {workflow.initial}.",
+            )
+
+
+def _dead_ends(workflow: Workflow, _: Vocabulary) -> Iterator[Problem]:
+    for state in workflow.states.values():
+        leaves = any(
+            line.goes_to(state.name) != state.name for lines in workflow.lines[state.name].values() for line in lines
+        )
+        if not leaves and state.phase not in ("issued", "closed"):
+            yield _at(
+                workflow,
+                None,
+                f"Keadaan {state.name} buntu: tidak ada jalan keluar, padahal fasenya bukan issued atau closed.",
+                f"State {state.name} is a dead end: no line leaves it, and its phase is neither issued nor closed.",
+            )
+        if leaves and state.phase == "closed":
+            yield _at(
+                workflow,
+                None,
+                f"Keadaan {state.name} sudah selesai (closed); tidak boleh ada jalan keluar.",
+                f"State {state.name} is closed; no line may leave it.",
+            )
+
+
+def _shadowed(workflow: Workflow, _: Vocabulary) -> Iterator[Problem]:
+    """The first line whose `when` holds counts: behind a line without one, or with the same one, a line never has its turn."""
+    for state, actions in workflow.lines.items():
+        for action, lines in actions.items():
+            seen: set[str | None] = set()
+            for line in lines:
+                if None in seen or line.when in seen:
+                    yield _at(
+                        workflow,
+                        line,
+                        f"Baris {action} dari {state} tidak pernah berlaku: baris di atasnya sudah mencakupnya.",
+                        f"The line {action} from {state} never counts: a line above already covers it.",
+                    )
+                seen.add(line.when)
+
+
+def _reserved(workflow: Workflow, vocabulary: Vocabulary) -> Iterator[Problem]:
+    for action, line in workflow.actions.items():
+        if action in vocabulary.reserved:
+            yield _at(
+                workflow,
+                line,
+                f"Tindakan tidak boleh bernama {action}: nama itu milik naskah sendiri.",
+                f"An action may not be called {action}: the document itself has something of that name.",
+            )
+
+
+def _route(workflow: Workflow, _: Vocabulary) -> Iterator[Problem]:
+    names = [step.name for step in workflow.route]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield _at(workflow, None, f"Langkah {name} tertulis dua kali.", f"Step {name} is written twice.")
+    if not workflow.route:
+        for line in workflow.transitions:
+            if STEP in line.by:
+                yield _at(
+                    workflow,
+                    line,
+                    f"Baris {line.action} menyebut step, padahal tidak ada [[route]].",
+                    f"The line {line.action} says step, and there is no [[route]].",
+                )
+
+
+def _automatic(workflow: Workflow, vocabulary: Vocabulary) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for line in workflow.transitions:
+        if not line.automatic:
+            continue
+        asked = [
+            *line.asks,
+            *(guard for guard in line.requires if guard in vocabulary.asking),
+            *(["note"] if line.note else []),
+        ]
+        for name in asked:
+            yield _at(
+                workflow,
+                line,
+                f"Baris otomatis {line.action} tidak dapat meminta {name}: tidak ada orang yang menjawab.",
+                f"The automatic line {line.action} cannot ask for {name}: nobody is there to answer.",
+            )
+        if line.prepares or line.when or line.records:
+            yield _at(
+                workflow,
+                line,
+                f"Baris otomatis {line.action} tidak boleh memuat prepares, when atau records.",
+                f"The automatic line {line.action} may not have prepares, when or records.",
+            )
+        for source in line.sources:
+            if source in seen:
+                yield _at(
+                    workflow,
+                    line,
+                    f"Dua baris otomatis dari {source}.",
+                    f"Two automatic lines from {source}.",
+                )
+            seen.add(source)
+            if _returns(workflow, source):
+                yield _at(
+                    workflow,
+                    line,
+                    f"Baris otomatis {line.action} berputar kembali ke {source}.",
+                    f"The automatic line {line.action} runs in a circle back to {source}.",
+                )
+
+
+def _returns(workflow: Workflow, start: str) -> bool:
+    """Whether the automatic lines lead from `start` back to it."""
+    state = start
+    for _ in workflow.states:
+        line = workflow.automatic.get(state)
+        if line is None:
+            return False
+        state = line.goes_to(state)
+        if state == start:
+            return True
+    return False
+
+
+def _numbering(workflow: Workflow, _: Vocabulary) -> Iterator[Problem]:
+    """Numbered is the same as issued: the number is taken by the line that enters the phase, and nothing leaves it."""
+    for line in workflow.transitions:
+        for source in line.sources:
+            before = workflow.states[source].phase == "issued"
+            after = workflow.states[line.goes_to(source)].phase == "issued"
+            if (NUMBERING in line.effects) != (after and not before):
+                yield _at(
+                    workflow,
+                    line,
+                    f"Baris {line.action} dari {source}: nomor diambil tepat saat masuk ke fase issued (effects = number).",
+                    f"The line {line.action} from {source}: the number is taken exactly on entering phase issued (effects = number).",
+                )
+            if before and not after:
+                yield _at(
+                    workflow,
+                    line,
+                    f"Baris {line.action} dari {source}: naskah yang sudah terbit tidak dapat kembali.",
+                    f"The line {line.action} from {source}: an issued document never goes back.",
+                )
