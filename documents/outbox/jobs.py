@@ -15,6 +15,7 @@ class Job(Base):
     __tablename__ = "job"
     __table_args__ = (
         UniqueConstraint("document_id", "revision", "kind", "part"),
+        Index(None, "body_id", "created_at"),
         Index(
             "ix_job_waiting",
             "available_at",

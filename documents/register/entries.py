@@ -19,7 +19,6 @@ class RegisterEntry(Base):
     __tablename__ = "register_entry"
     __table_args__ = (
         UniqueConstraint("body_id", "series", "period", "ordinal", "suffix"),
-        Index(None, "body_id", "series", "year", "ordinal", "suffix"),
         Index(None, "document_id"),
     )
     id: Mapped[Key]

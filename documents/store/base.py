@@ -1,14 +1,14 @@
 """What every table shares: constraint names from day one, UTC times, UUIDv7 keys."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 import uuid_utils.compat
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, LargeBinary, MetaData, String, Uuid
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import ForeignKey, LargeBinary, MetaData, String, Uuid
 from sqlalchemy.orm import DeclarativeBase, mapped_column
-from sqlalchemy.types import TypeDecorator
+
+from documents.store.dialects import JSON_OBJECT, UtcDateTime
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -19,26 +19,6 @@ NAMES = {
 }
 
 
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware time, stored in UTC on both databases; a naive one is refused."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a stored time needs its zone")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
 class Base(DeclarativeBase):
     """The schema of Naskah."""
 
@@ -47,7 +27,7 @@ class Base(DeclarativeBase):
         datetime: UtcDateTime(),
         UUID: Uuid(),
         bytes: LargeBinary(),
-        dict[str, Any]: JSON().with_variant(JSONB(), "postgresql"),
+        dict[str, Any]: JSON_OBJECT,
     }
 
 
@@ -57,5 +37,5 @@ def new_id() -> UUID:
 
 
 Key = Annotated[UUID, mapped_column(Uuid(), primary_key=True, default=new_id)]
-BodyKey = Annotated[UUID, mapped_column(Uuid(), ForeignKey("body.id"), index=True)]
+BodyKey = Annotated[UUID, mapped_column(Uuid(), ForeignKey("body.id"))]
 Sha256 = Annotated[str, mapped_column(String(64))]

@@ -1,0 +1,31 @@
+"""Every table of the product in one metadata: what uses the whole schema imports this, so that references between rooms resolve."""
+
+from documents.accounts import credentials, limits, sessions, tokens
+from documents.approval import replies
+from documents.bodies import editions, people
+from documents.drafting import documents, revisions
+from documents.evidence import entries as evidence
+from documents.numbering import counters
+from documents.outbox import jobs
+from documents.register import entries as register
+from documents.rendering import stored
+from documents.store.base import Base
+
+ROOMS = (
+    editions,
+    people,
+    credentials,
+    sessions,
+    tokens,
+    limits,
+    counters,
+    register,
+    evidence,
+    jobs,
+    documents,
+    revisions,
+    stored,
+    replies,
+)
+
+metadata = Base.metadata

@@ -1,0 +1,266 @@
+"""Everything that differs between SQLite and PostgreSQL, in this one place."""
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Insert,
+    NullPool,
+    QueuePool,
+    create_engine,
+    event,
+    text,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeDecorator
+
+from workflow.text import Text
+
+LOCK_SECONDS = 60
+MIGRATION_LOCK = 0x6E61736B6168  # "naskah", the advisory lock of a schema change
+DURABILITY = ("fsync", "full_page_writes", "synchronous_commit")
+
+
+class DatabaseRefused(Exception):
+    """A database that Naskah does not work on; `text` says why and what to do."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware time, stored in UTC on both databases; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored time needs its zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+JSON_OBJECT = JSON().with_variant(JSONB(), "postgresql")
+
+
+def read_url(text_of_url: str) -> URL:
+    """The URL with its driver (`postgresql://` means psycopg 3); another database, or SQLite without a file, is refused."""
+    try:
+        url = make_url(text_of_url)
+    except ArgumentError as problem:
+        raise DatabaseRefused(
+            Text("Alamat basis data tidak dapat dibaca.", "The database address cannot be read.")
+        ) from problem
+    match url.get_backend_name():
+        case "sqlite":
+            if not url.database or url.database == ":memory:":
+                raise DatabaseRefused(
+                    Text("SQLite memerlukan berkas: sqlite:///naskah.db", "SQLite needs a file: sqlite:///naskah.db")
+                )
+            return url.set(drivername="sqlite+pysqlite")
+        case "postgresql" | "postgres":
+            return url.set(drivername="postgresql+psycopg")
+        case other:
+            raise DatabaseRefused(
+                Text(
+                    f"Basis data {other} tidak didukung; pakai sqlite:/// atau postgresql://",
+                    f"The database {other} is not supported; use sqlite:/// or postgresql://",
+                )
+            )
+
+
+def open_engines(url: URL) -> tuple[Engine, Engine]:
+    """The engine that writes and the one that reads; neither has connected yet."""
+    if url.get_backend_name() == "sqlite":
+        Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+        return _sqlite_writer(url), _sqlite_reader(url)
+    engine = create_engine(
+        url,
+        isolation_level="READ COMMITTED",
+        pool_size=10,
+        max_overflow=20,
+        pool_timeout=LOCK_SECONDS,
+        pool_pre_ping=True,
+        connect_args={"options": f"-c timezone=UTC -c lock_timeout={LOCK_SECONDS}s"},
+    )
+    event.listen(engine, "connect", _refuse_forgetful_server)
+    reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return engine, reader
+
+
+def open_migration_engine(url: URL) -> Engine:
+    """An engine for one schema change. On SQLite without foreign keys: a table that batch mode rebuilds would take its children along."""
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": LOCK_SECONDS})
+        event.listen(engine, "connect", _sqlite_plain)
+        event.listen(engine, "begin", _begin_immediate)
+        return engine
+    engine = create_engine(url, poolclass=NullPool, connect_args={"options": "-c timezone=UTC"})
+    event.listen(engine, "connect", _refuse_forgetful_server)
+    return engine
+
+
+def lock_schema(connection: Connection) -> None:
+    """Waits until no other process changes the schema. SQLite's BEGIN IMMEDIATE has done so already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+
+
+def check_foreign_keys(connection: Connection) -> None:
+    """Raises when a schema change left a dangling reference; PostgreSQL has refused it already."""
+    if connection.dialect.name == "sqlite":
+        dangling = connection.execute(text("PRAGMA foreign_key_check")).fetchall()
+        if dangling:
+            raise RuntimeError(f"dangling references after the migration: {dangling[:5]}")
+
+
+def insert_into(session: Session, table: type[Any]) -> "sqlite.Insert | postgresql.Insert":
+    """An INSERT that knows ON CONFLICT, as both databases spell it."""
+    insert: type[Insert] = postgresql.Insert if session.get_bind().dialect.name == "postgresql" else sqlite.Insert
+    return insert(table)  # type: ignore[return-value]  # one of the two
+
+
+def insert_only(connection: Connection, table: str, *, referenced: bool = False) -> None:
+    """From now on `table` refuses UPDATE, DELETE and TRUNCATE.
+
+    On PostgreSQL the application's role loses the rights as well; a table that others refer to keeps UPDATE, because a
+    foreign key's check locks the row and needs it, and the trigger refuses.
+    """
+    if connection.dialect.name == "sqlite":
+        for verb in ("UPDATE", "DELETE"):
+            connection.execute(
+                text(
+                    f"CREATE TRIGGER {table}_refuses_{verb.lower()} BEFORE {verb} ON {table} "
+                    f"BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"
+                )
+            )
+        return
+    connection.execute(
+        text(
+            "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION '% is insert-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$"
+        )
+    )
+    connection.execute(
+        text(
+            f"CREATE TRIGGER {table}_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        )
+    )
+    connection.execute(text(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_refuses_change"))
+    lost = "DELETE, TRUNCATE" if referenced else "UPDATE, DELETE, TRUNCATE"
+    connection.execute(text(f"REVOKE {lost} ON {table} FROM CURRENT_USER"))
+
+
+def drop_insert_only(connection: Connection) -> None:
+    """Takes away what `insert_only` left beside the dropped tables."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("DROP FUNCTION IF EXISTS refuse_change()"))
+
+
+def _sqlite_writer(url: URL) -> Engine:
+    """One connection, so that the writers of a process queue in the order they came."""
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=LOCK_SECONDS,
+        connect_args={"timeout": LOCK_SECONDS, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _sqlite_ready)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _sqlite_reader(url: URL) -> Engine:
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=10,
+        max_overflow=20,
+        pool_timeout=LOCK_SECONDS,
+        connect_args={"timeout": LOCK_SECONDS, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _sqlite_ready)
+    event.listen(engine, "connect", _sqlite_query_only)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _sqlite_plain(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN comes too late; ours is sent by the "begin" event
+    _switch_to_wal(connection)
+    connection.execute("PRAGMA synchronous=FULL")
+
+
+def _sqlite_ready(connection: Any, record: object) -> None:
+    _sqlite_plain(connection, record)
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA recursive_triggers=ON")  # else INSERT OR REPLACE deletes behind the DELETE trigger's back
+
+
+def _sqlite_query_only(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA query_only=ON")
+
+
+def _switch_to_wal(connection: Any) -> None:
+    """SQLite does not wait for its busy timeout here, so several first starts at once are waited for by hand."""
+    until = time.monotonic() + LOCK_SECONDS
+    while True:
+        try:
+            mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+        except connection.OperationalError:
+            mode = "locked"
+        if mode == "wal":
+            return
+        if time.monotonic() > until:
+            raise DatabaseRefused(
+                Text(f"SQLite tidak dapat memakai WAL ({mode}).", f"SQLite cannot use write-ahead logging ({mode}).")
+            )
+        time.sleep(0.02)
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _refuse_forgetful_server(connection: Any, _record: object) -> None:
+    """A server that may forget a commit gives a number out twice after a crash: not for a register."""
+    rows = connection.execute(
+        "SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", (list(DURABILITY),)
+    ).fetchall()
+    connection.rollback()
+    off = sorted(name for name, setting in rows if setting == "off")
+    if off:
+        names = ", ".join(off)
+        raise DatabaseRefused(
+            Text(
+                f"PostgreSQL ini dapat melupakan nomor yang sudah diberikan: nyalakan {names}.",
+                f"This PostgreSQL may forget numbers already given out: turn on {names}.",
+            )
+        )
