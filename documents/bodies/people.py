@@ -1,12 +1,25 @@
-"""People of a body, the roles they are granted and the positions they are appointed to."""
+"""People of a body, the roles they are granted and the positions they are appointed to.
 
+Every change is made by somebody with the capability "people", or by the operator at the command line (`by` is None),
+and leaves an audit entry.
+"""
+
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from documents.bodies.definitions import Editions, Role
+from documents.evidence.entries import record
 from documents.store.base import Base, BodyKey, Key
+from documents.store.clock import Clock
+from workflow.problems import unknown_name
+from workflow.refusal import FieldProblem, Kind, Reason, Refusal, refuse
+from workflow.text import Text
 
 
 class Person(Base):
@@ -25,7 +38,7 @@ class Person(Base):
 
 
 class RoleGrant(Base):
-    """A role held from a time until a time (open while `ended_at` is empty)."""
+    """A role held from a time until a time (open while `ended_at` is empty). A `pending` one waits for a second person."""
 
     __tablename__ = "role_grant"
     __table_args__ = (Index(None, "person_id", "role"),)
@@ -33,8 +46,11 @@ class RoleGrant(Base):
     body_id: Mapped[BodyKey]
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     role: Mapped[str] = mapped_column(String(60))
+    pending: Mapped[bool] = mapped_column(default=False)
     granted_at: Mapped[datetime]
     granted_by: Mapped[UUID | None]
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[UUID | None]
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[UUID | None]
 
@@ -52,3 +68,206 @@ class Appointment(Base):
     ends_on: Mapped[date | None]
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[UUID | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, as they are at this request: roles and positions are read anew each time. `session_key` is the SHA-256
+    of the session's or API token's secret, None for the operator's own doings.
+    """
+
+    person_id: UUID
+    body_id: UUID
+    body_code: str
+    name: str
+    email: str
+    language: str
+    roles: frozenset[str]
+    capabilities: frozenset[str]
+    positions: frozenset[str]
+    stepped_up: bool = False
+    session_key: str | None = None
+
+
+def load_actor(
+    session: Session,
+    editions: Editions,
+    clock: Clock,
+    person_id: UUID,
+    *,
+    stepped_up: bool = False,
+    session_key: str | None = None,
+) -> Actor | None:
+    """The person as an actor today, or None when there is no such person or the account is closed."""
+    person = session.get(Person, person_id)
+    if person is None or not person.active:
+        return None
+    edition = editions.current(session, person.body_id)
+    roles = {grant.role for grant in open_grants(session, person_id) if not grant.pending} & set(edition.roles)
+    held = select(Appointment.position).where(
+        Appointment.person_id == person_id, *held_on(clock.today(edition.body.zone))
+    )
+    return Actor(
+        person_id=person.id,
+        body_id=person.body_id,
+        body_code=edition.body.code,
+        name=person.name,
+        email=person.email,
+        language=person.language,
+        roles=frozenset(roles),
+        capabilities=frozenset().union(*(edition.roles[role].may for role in roles)),
+        positions=frozenset(session.scalars(held)),
+        stepped_up=stepped_up,
+        session_key=session_key,
+    )
+
+
+def open_grants(session: Session, person_id: UUID) -> list[RoleGrant]:
+    """The roles that a person holds or is proposed for."""
+    query = select(RoleGrant).where(RoleGrant.person_id == person_id, RoleGrant.ended_at.is_(None))
+    return list(session.scalars(query.order_by(RoleGrant.id)))
+
+
+def person_by_email(session: Session, email: str) -> Person | None:
+    """The person with this e-mail address, however it is capitalised."""
+    return session.scalar(select(Person).where(Person.email == clean_email(email)))
+
+
+def clean_email(email: str) -> str:
+    """The one form in which an address is kept and compared."""
+    return unicodedata.normalize("NFC", email).strip().lower()
+
+
+def add_person(
+    session: Session, clock: Clock, *, body_id: UUID, email: str, name: str, by: Actor | None, language: str = "id"
+) -> Person:
+    """Add someone to the body. Raises Refusal for a malformed name or address, or one that is taken."""
+    _require_admin(by, body_id)
+    address, called = clean_email(email), " ".join(unicodedata.normalize("NFC", name).split())
+    problems = _email_problems(address) + _name_problems(called)
+    if problems:
+        raise refuse(
+            Kind.CONTENT, "malformed", "Data orang belum benar.", "The person's data are not right.", *problems
+        )
+    if person_by_email(session, address):
+        raise refuse(
+            Kind.CONTENT,
+            "email_taken",
+            "Alamat surel sudah dipakai.",
+            "The e-mail address is taken.",
+            FieldProblem("email", Text("Alamat surel ini sudah dipakai.", "This e-mail address is taken.")),
+        )
+    person = Person(body_id=body_id, email=address, name=called, language=language, created_at=clock.now())
+    session.add(person)
+    session.flush()
+    record_change(session, clock, person, "person_added", by)
+    return person
+
+
+def set_active(session: Session, clock: Clock, *, person_id: UUID, active: bool, by: Actor | None) -> Person:
+    """Close an account, or open it again. Nobody closes their own."""
+    person = locked_person(session, person_id, by)
+    if by is not None and by.person_id == person_id:
+        raise refuse(
+            Kind.PERSON,
+            "own_account",
+            "Anda tidak dapat menutup akun sendiri.",
+            "You cannot close your own account.",
+        )
+    if person.active != active:
+        person.active = active
+        record_change(session, clock, person, "account_opened" if active else "account_closed", by)
+    return person
+
+
+def set_preferences(session: Session, person_id: UUID, *, language: str, theme: str, text_size: int) -> None:
+    """How a person wants the pages: language id or en, theme light, dark or auto, text size 100, 112 or 125 percent."""
+    if language not in ("id", "en") or theme not in ("light", "dark", "auto") or text_size not in (100, 112, 125):
+        raise refuse(Kind.CONTENT, "malformed", "Pilihan tampilan tidak dikenal.", "No such display choice.")
+    person = session.get_one(Person, person_id)
+    person.language, person.theme, person.text_size = language, theme, text_size
+
+
+def capabilities_of(session: Session, roles: Mapping[str, Role], person_id: UUID) -> frozenset[str]:
+    """What a person may do by the roles in effect."""
+    held = (
+        roles[grant.role].may for grant in open_grants(session, person_id) if not grant.pending and grant.role in roles
+    )
+    return frozenset().union(*held)
+
+
+def held_on(day: date) -> tuple[ColumnElement[bool], ...]:
+    return (Appointment.starts_on <= day, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= day))
+
+
+def _require_admin(by: Actor | None, body_id: UUID) -> None:
+    if by is not None and (by.body_id != body_id or "people" not in by.capabilities):
+        raise not_admin()
+
+
+def locked_person(session: Session, person_id: UUID, by: Actor | None) -> Person:
+    """The person's row, held for this transaction, for somebody who may change it."""
+    person = session.scalars(select(Person).where(Person.id == person_id).with_for_update()).one_or_none()
+    if person is None or (by is not None and by.body_id != person.body_id):
+        raise refuse(Kind.UNKNOWN, "unknown", "Orang tidak ada.", "No such person.")
+    _require_admin(by, person.body_id)
+    return person
+
+
+def _email_problems(email: str) -> tuple[FieldProblem, ...]:
+    local, _, domain = email.rpartition("@")
+    plain = email.isprintable() and not any(letter.isspace() for letter in email)
+    if plain and len(email) <= 254 and local and "." in domain.strip(".") and "@" not in local:
+        return ()
+    return (
+        FieldProblem(
+            "email",
+            Text("Isi alamat surel seperti nama@kantor.go.id.", "Enter an e-mail address like name@office.go.id."),
+        ),
+    )
+
+
+def _name_problems(name: str) -> tuple[FieldProblem, ...]:
+    if not name or len(name) > 200:
+        return (
+            FieldProblem("name", Text("Isi nama, paling banyak 200 huruf.", "Enter a name of at most 200 letters.")),
+        )
+    for letter in name:
+        if not letter.isprintable():
+            said = f"U+{ord(letter):04X}"
+            text = Text(
+                f"Nama memuat karakter tak tercetak ({said}).", f"The name has an unprintable character ({said})."
+            )
+            return (FieldProblem("name", text),)
+    return ()
+
+
+def unknown_code(field: str, name: str, valid: Collection[str], what: Text) -> Refusal:
+    text = unknown_name(what, name, valid)
+    return Refusal(Reason(f"unknown_{field}", text, Kind.CONTENT), (FieldProblem(field, text),))
+
+
+def not_admin() -> Refusal:
+    return refuse(Kind.PERSON, "not_yours", "Hanya untuk pengelola orang dan jabatan.", "Only for who manages people.")
+
+
+def to_oneself() -> Refusal:
+    return refuse(
+        Kind.PERSON,
+        "to_oneself",
+        "Peran dan jabatan sendiri diberikan oleh orang lain.",
+        "One's own roles and positions are given by someone else.",
+    )
+
+
+def record_change(session: Session, clock: Clock, person: Person, action: str, by: Actor | None, **facts: str) -> None:
+    """The audit entry of a change; `by` None is the operator."""
+    record(
+        session,
+        body_id=person.body_id,
+        action=action,
+        at=clock.now(),
+        recorded_at=clock.system(),
+        actor_id=by.person_id if by else None,
+        facts={"person": str(person.id), "by": "person" if by else "operator", **facts},
+    )
