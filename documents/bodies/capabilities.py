@@ -1,0 +1,27 @@
+"""What code knows of roles: the capabilities a role may have, the homes and the links a page offers."""
+
+CAPABILITIES = frozenset(
+    {
+        "draft",  # begin documents, edit and submit one's own
+        "endorse",  # give initials where it is one's turn
+        "sign",  # decide on what awaits the signature
+        "register",  # issue by hand, dispatch, archive
+        "cancel",  # cancel before issue
+        "hand_over",  # give a draft to another drafter
+        "read_drafts",  # read in phase drafting, and what was closed
+        "read_review",  # read in phases review and signing
+        "read_issued",  # read in phases signed and issued
+        "read_confidential",  # read confidential ones off one's route, each time logged
+        "see_register",
+        "export_register",
+        "people",  # add, appoint, grant, reset passwords
+        "confirm_grants",  # be the second person of a grant
+        "see_jobs",
+        "jobs",  # retry failed jobs
+    }
+)
+
+HOMES = ("home", "to_sign")
+
+PLACES = ("home", "to_check", "to_sign", "to_dispatch", "documents", "register", "new", "people", "jobs")
+"""The links of the navigation, which a role may list in its own order."""
