@@ -1,0 +1,1 @@
+"""The worker, its broker and its supervisor."""
