@@ -1,0 +1,169 @@
+"""From a template and facts to the bytes of a Word file: the same inputs give the same bytes."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from docx.document import Document as WordDocument
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import qn
+from docx.shared import Mm
+
+from documents.bodies.definitions import PageProfile
+from documents.rendering.columns import fit_columns
+from documents.rendering.package import packed
+from documents.rendering.templates import Facts, fill
+
+DRAFT_MARK = "KONSEP"
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+_TWIPS_PER_MM = 1440 / 25.4
+_LONGEST_KEPT_ROW = 900
+"""A last table row of more characters than this is not held to the signature block below it: it may fill a page alone."""
+
+_WATERMARK = """
+<w:r {w} {v} {o} {w10}><w:rPr><w:noProof/></w:rPr><w:pict>
+<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" path="m@7,l@8,m@5,21600l@6,21600e">
+<v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/><v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/>
+<v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/><v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/>
+<v:f eqn="if @0 @4 21600"/><v:f eqn="mid @5 @6"/><v:f eqn="mid @8 @5"/><v:f eqn="mid @7 @8"/><v:f eqn="mid @6 @7"/>
+<v:f eqn="sum @6 0 @5"/></v:formulas>
+<v:path textpathok="t" o:connecttype="custom" o:connectlocs="@9,0;@10,10800;@11,21600;@12,10800" o:connectangles="270,180,90,0"/>
+<v:textpath on="t" fitshape="t"/><v:handles><v:h position="#0,bottomRight" xrange="6629,14971"/></v:handles>
+<o:lock v:ext="edit" text="t" shapetype="t"/></v:shapetype>
+<v:shape id="DraftMark{place}" o:spid="_x0000_s{spid}" type="#_x0000_t136" alt="{text}"
+ style="position:absolute;margin-left:0;margin-top:0;width:{width}pt;height:{height}pt;rotation:315;z-index:-251658752;mso-position-horizontal:center;mso-position-horizontal-relative:margin;mso-position-vertical:center;mso-position-vertical-relative:margin"
+ o:allowincell="f" fillcolor="#d9d9d9" stroked="f"><v:fill opacity=".5"/>
+<v:textpath style="font-family:&quot;Arial&quot;;font-size:1pt;font-weight:bold" string="{text}"/>
+<w10:wrap anchorx="margin" anchory="margin"/></v:shape></w:pict></w:r>"""
+_NAMESPACES = {
+    "w": 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"',
+    "v": 'xmlns:v="urn:schemas-microsoft-com:vml"',
+    "o": 'xmlns:o="urn:schemas-microsoft-com:office:office"',
+    "w10": 'xmlns:w10="urn:schemas-microsoft-com:office:word"',
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a file is beside its text: its page, whether it carries the draft mark, and what its properties say.
+
+    `title`, `author` and `day` become the file's properties; nothing of the person or machine that made it does.
+    """
+
+    page: PageProfile
+    draft: bool
+    title: str
+    author: str
+    day: date
+
+
+def render(template: bytes, facts: Facts, sheet: Sheet) -> bytes:
+    """The Word file. Raises Refused for a template that is not opened, CannotRender for facts that it lacks."""
+    document = fill(template, facts)
+    _set_page(document, sheet.page)
+    fit_columns(document)
+    _keep_signatures(document)
+    if sheet.draft:
+        _mark_draft(document, sheet.page)
+    _set_properties(document, sheet)
+    return _saved(document)
+
+
+def _set_page(document: WordDocument, page: PageProfile) -> None:
+    """Paper and margins; tables that the template made for another paper are brought to the new width."""
+    before = _text_width(document)
+    for section in document.sections:
+        section.page_width, section.page_height = Mm(page.width_mm), Mm(page.height_mm)
+        section.top_margin, section.bottom_margin = Mm(page.top_mm), Mm(page.bottom_mm)
+        section.left_margin, section.right_margin = Mm(page.left_mm), Mm(page.right_mm)
+    after = _text_width(document)
+    if before == after:
+        return
+    for root in (document.element.body, *_headers(document)):
+        for table in root.iter(qn("w:tbl")):
+            _scale(table, after / before)
+
+
+def _text_width(document: WordDocument) -> int:
+    """The width of the text on the first section's page, in twentieths of a point."""
+    section = document.sections[0]
+    sides = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
+    return round(sides / 635)
+
+
+def _scale(table: Any, ratio: float) -> None:
+    widths = [*table.iter(qn("w:gridCol")), *table.iter(qn("w:tcW"), qn("w:tblW"))]
+    for width in widths:
+        if width.get(qn("w:type"), "dxa") == "dxa":
+            width.set(qn("w:w"), str(round(int(float(width.get(qn("w:w"), "0"))) * ratio)))
+
+
+def _headers(document: WordDocument) -> Iterator[Any]:
+    """The root elements of all headers that the document's sections use, each once."""
+    seen = set()
+    for section in document.sections:
+        for reference in section._sectPr.iter(qn("w:headerReference")):
+            identifier = reference.get(qn("r:id"))
+            if identifier not in seen:
+                seen.add(identifier)
+                yield document.part.related_parts[identifier].element
+
+
+def _keep_signatures(document: WordDocument) -> None:
+    """A signature block never stands alone at the head of a page: the table row or paragraph before it stays with it."""
+    for element in document.element.body:
+        if element.tag == qn("w:tbl") and _starts_kept_block(element.getnext()):
+            last = element.findall(qn("w:tr"))[-1]
+            if sum(len(text.text or "") for text in last.iter(qn("w:t"))) <= _LONGEST_KEPT_ROW:
+                for paragraph in last.iter(qn("w:p")):
+                    _keep_with_next(paragraph)
+
+
+def _starts_kept_block(element: Any) -> bool:
+    while element is not None and element.tag == qn("w:p"):
+        style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        if style is None:
+            return False
+        return True
+    return False
+
+
+def _keep_with_next(paragraph: Any) -> None:
+    properties = paragraph.get_or_add_pPr()
+    if properties.find(qn("w:keepNext")) is None:
+        properties.get_or_add_keepNext()
+
+
+def _mark_draft(document: WordDocument, page: PageProfile) -> None:
+    """The draft mark behind the text of every page: once in each header."""
+    width = (page.width_mm - page.left_mm - page.right_mm) * 72 / 25.4
+    for place, header in enumerate(_headers(document), 1):
+        mark = _WATERMARK.format(
+            **_NAMESPACES, place=place, spid=2048 + place, text=DRAFT_MARK, width=round(width * 1.05), height=round(width * 0.28)
+        )
+        paragraphs = header.findall(qn("w:p"))
+        if not paragraphs:
+            paragraphs = [OxmlElement("w:p")]
+            header.append(paragraphs[0])
+        paragraphs[-1].append(parse_xml(mark))
+
+
+def _set_properties(document: WordDocument, sheet: Sheet) -> None:
+    properties = document.core_properties
+    moment = datetime.combine(sheet.day, time(), UTC).replace(tzinfo=None)
+    properties.title, properties.author, properties.last_modified_by = sheet.title[:255], sheet.author[:255], sheet.author[:255]
+    properties.created = properties.modified = moment
+    properties.revision = 1
+    properties.comments = properties.keywords = properties.category = properties.subject = ""
+    properties.language = "id-ID"
+
+
+def _saved(document: WordDocument) -> bytes:
+    buffer = io.BytesIO()
+    document.save(buffer)
+    with zipfile.ZipFile(buffer) as archive:
+        return packed((name, archive.read(name)) for name in archive.namelist())
