@@ -9,21 +9,24 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.approval.definitions import EditionDefinition
+from documents.drafting.editions import EditionDefinition
 from documents.bodies.people import Actor, Appointment
 from documents.drafting.documents import Document
 from documents.drafting.revisions import Revision
 from documents.drafting.types import DocumentType
 from documents.evidence.entries import AuditEntry
+from workflow import route
 from workflow.definition import State, Step, Workflow
-from workflow.route import Initial, StepProgress, current_step, progress
+from workflow.route import Initial, StepProgress
 
 NOTHING: Mapping[str, str] = {}
 
 
 @dataclass
 class Case:
-    """`actor` is None when the system itself acts. `now` is the domain's time; `asked` the extra inputs of the act."""
+    """`actor` is None when the system itself acts. `now` and `today` are the domain's time, `recorded_at` the system's;
+    `asked` holds the extra inputs of the act, `jobs` what it leaves to the worker.
+    """
 
     session: Session
     edition: EditionDefinition
@@ -31,6 +34,7 @@ class Case:
     actor: Actor | None
     now: datetime
     today: date
+    recorded_at: datetime
     note: str | None = None
     shown_sha256: str | None = None
     asked: Mapping[str, str] = field(default_factory=lambda: NOTHING)
@@ -89,10 +93,19 @@ class Case:
     @property
     def current_step(self) -> Step | None:
         """The step of the route whose turn it is; None when all have given their initials to this content."""
-        return current_step(self.workflow, self.revision.fields, self.initials, self.document.content_sha256)
+        return next(iter(self.open_steps()), None)
 
-    def steps(self) -> tuple[StepProgress, ...]:
-        return progress(self.workflow, self.revision.fields, self.initials, self.document.content_sha256)
+    def all_steps(self) -> tuple[Step, ...]:
+        """The steps that this document passes."""
+        return route.steps(self.workflow, self.revision.fields)
+
+    def open_steps(self) -> tuple[Step, ...]:
+        """Those not yet initialled for this content, the one whose turn it is first."""
+        return route.open_steps(self.workflow, self.revision.fields, self.initials, self.document.content_sha256)
+
+    def progress(self) -> tuple[StepProgress, ...]:
+        """Every step with where it stands."""
+        return route.progress(self.workflow, self.revision.fields, self.initials, self.document.content_sha256)
 
     def reviewer(self, step: Step) -> str:
         """The code of the position that acts at `step`."""

@@ -230,12 +230,12 @@ GUARDS: Mapping[str, Guard] = {
 
 def route_continues(case: Case) -> bool:
     """After this initial, somebody else on the route is asked."""
-    return len(case.steps_open()) > 1
+    return len(case.open_steps()) > 1
 
 
 def route_ends(case: Case) -> bool:
     """This initial is the last one."""
-    return len(case.steps_open()) <= 1
+    return len(case.open_steps()) <= 1
 
 
 CONDITIONS: Mapping[str, Callable[[Case], bool]] = {rule.__name__: rule for rule in (route_continues, route_ends)}

@@ -6,16 +6,13 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from documents.approval.case import Case
-from documents.approval.definitions import EditionDefinition
+from documents.drafting.editions import EditionDefinition
 from documents.bodies.people import Actor
 from documents.drafting.documents import Document
 from documents.evidence.entries import AuditEntry
-from workflow.definition import Workflow
+from workflow.definition import OWN, STEP, Workflow
 from workflow.refusal import Kind, Reason
 from workflow.text import Text
-
-OWN = "own"
-STEP = "step"
 
 
 def may(case: Case, by: tuple[str, ...]) -> Reason | None:

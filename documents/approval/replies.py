@@ -1,13 +1,20 @@
 """Idempotency keys: the first answer to a key is the answer, kept in the act's own transaction."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from documents.bodies.people import Actor
 from documents.store.base import Base, Sha256
+from documents.approval.views import DocumentView
+from workflow.refusal import Kind, refuse
+
+LONGEST_KEY = 200
 
 
 class Reply(Base):
@@ -16,8 +23,47 @@ class Reply(Base):
     __tablename__ = "reply"
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
     document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"), primary_key=True)
-    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    key: Mapped[str] = mapped_column(String(LONGEST_KEY), primary_key=True)
     request_sha256: Mapped[Sha256]
     version: Mapped[int]
     answer: Mapped[dict[str, Any]]
     at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class IdempotencyKey:
+    """A caller's key, the SHA-256 of its request, and how the answer to it is written from what the act led to."""
+
+    value: str
+    request_sha256: str
+    answer: Callable[[DocumentView], dict[str, Any]]
+
+
+def answered(session: Session, actor: Actor, document_id: UUID, key: IdempotencyKey) -> Mapping[str, Any] | None:
+    """The first answer to this key; None when the key is new. Raises Refusal when it came with another request."""
+    reply = session.get(Reply, (actor.person_id, document_id, key.value))
+    if reply is None:
+        return None
+    if reply.request_sha256 != key.request_sha256:
+        raise refuse(
+            Kind.DOCUMENT,
+            "idempotency_key_reused",
+            "Kunci Idempotency-Key ini sudah dipakai untuk permintaan lain.",
+            "This Idempotency-Key was used for another request.",
+        )
+    return reply.answer
+
+
+def remember(session: Session, actor: Actor, view: DocumentView, key: IdempotencyKey, at: datetime) -> None:
+    """Keep the answer to this key."""
+    session.add(
+        Reply(
+            person_id=actor.person_id,
+            document_id=view.id,
+            key=key.value,
+            request_sha256=key.request_sha256,
+            version=view.version,
+            answer=key.answer(view),
+            at=at,
+        )
+    )

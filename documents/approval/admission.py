@@ -1,0 +1,123 @@
+"""Whether an act may be tried at all, asked in the order that callers rely on.
+
+The person's reason (403), the version seen (428, 412), the inputs (422), proof of presence (403); what concerns the document
+(409) is refused by the machine itself.
+"""
+
+from collections.abc import Mapping
+
+from documents.approval.case import Case
+from documents.approval.machines import machine_for
+from documents.approval.permissions import might, not_for
+from documents.drafting.fields.characters import read_text
+from documents.drafting.fields.problems import Place, Problems
+from workflow.definition import Transition
+from workflow.refusal import FieldProblem, Kind, Refusal, refuse
+from workflow.text import Text
+
+
+def check(case: Case, action: str, expected_version: int | None) -> Transition | None:
+    """The line that is to be fired, None where the state has none: the machine then says so. Raises Refusal."""
+    machine = machine_for(case)
+    line = machine.line(action, case)
+    reason = machine.reason(action, case)
+    if action not in case.workflow.actions:
+        raise refuse(Kind.UNKNOWN, "no_such_action", "Tindakan ini tidak ada.", "There is no such action.")
+    if line is None and not might(case, case.workflow, action):
+        raise Refusal(not_for(case.edition, performers(case, action)))
+    if reason is not None and reason.kind is Kind.PERSON:
+        raise Refusal(reason)
+    check_version(case, expected_version)
+    if line is None:
+        return None
+    _check_inputs(case, line)
+    if line.records == "signature" and case.actor is not None and not case.actor.stepped_up:
+        raise refuse(
+            Kind.STEP_UP,
+            "step_up_required",
+            "Buktikan dulu bahwa ini Anda: masukkan kata sandi lagi.",
+            "Prove first that it is you: enter your password again.",
+        )
+    if reason is not None:
+        raise Refusal(reason)
+    return line
+
+
+def performers(case: Case, action: str) -> tuple[str, ...]:
+    """Everyone that some line of this action is for, each once."""
+    return tuple(
+        dict.fromkeys(who for line in case.workflow.transitions if line.action == action for who in line.by)
+    )
+
+
+def check_version(case: Case, expected: int | None) -> None:
+    """The caller acts on the version that stands."""
+    if expected is None:
+        raise refuse(
+            Kind.NO_VERSION,
+            "version_required",
+            "Sebutkan versi yang Anda lihat (If-Match).",
+            "Say which version you saw (If-Match).",
+        )
+    if expected != case.document.version:
+        raise refuse(
+            Kind.STALE,
+            "stale_version",
+            "Naskah ini sudah berubah sejak Anda membukanya. Muat ulang, lalu ulangi.",
+            "This document has changed since you opened it. Reload it, then try again.",
+        )
+
+
+def invalid(*problems: FieldProblem) -> Refusal:
+    """A refusal of input, each field named."""
+    return refuse(
+        Kind.CONTENT,
+        "invalid_fields",
+        "Ada isian yang perlu diperbaiki.",
+        "Some fields need to be corrected.",
+        *problems,
+    )
+
+
+def no_such_document() -> Refusal:
+    """There is none, or not for this person: the two are told alike."""
+    return refuse(Kind.UNKNOWN, "no_such_document", "Naskah ini tidak ada, atau bukan untuk Anda.",
+                  "No such document, or not for you.")
+
+
+def _check_inputs(case: Case, line: Transition) -> None:
+    """The note, the content seen and what else the line asks for are there and well formed."""
+    problems = Problems()
+    case.note = _read("note", case.note, problems) or None
+    case.asked = {name: _read(name, case.asked.get(name), problems) for name in line.asks}
+    named = {problem.path for problem in problems}
+    given = {"note": case.note, "content_sha256": case.shown_sha256, **case.asked}
+    needed = [*(["note"] if line.note else []), *line.asks, *(["content_sha256"] if line.records else [])]
+    for name in needed:
+        if not given[name] and name not in named:
+            problems.add(Place(name, ASKED[name][0]), *ASKED[name][1])
+    if found := problems.found():
+        raise invalid(*found)
+
+
+def _read(name: str, value: object, problems: Problems) -> str:
+    if value is None:
+        return ""
+    return read_text(value, Place(name, ASKED[name][0]), problems, limit=LONGEST_NOTE, lines=name == "note").strip()
+
+
+LONGEST_NOTE = 2_000  # characters of a note or another input of an act
+ASKED: Mapping[str, tuple[Text, tuple[str, str]]] = {
+    "note": (Text("Alasan", "The reason"), ("Tulis alasannya.", "Write the reason.")),
+    "content_sha256": (
+        Text("Kode isi", "The content code"),
+        ("Sebutkan kode isi yang Anda baca.", "Say the content code of what you read."),
+    ),
+    "to": (Text("Penyusun pengganti", "The new drafter"), ("Pilih penyusun pengganti.", "Choose the new drafter.")),
+    "classification": (
+        Text("Kode klasifikasi", "The classification code"),
+        ("Isi kode klasifikasi.", "Enter the classification code."),
+    ),
+    "retention": (Text("Masa simpan", "The retention period"), ("Isi masa simpan.", "Enter how long it is kept.")),
+}
+"""The inputs of an act: what each is called, and what to do where it is missing."""

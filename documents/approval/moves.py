@@ -1,0 +1,90 @@
+"""Moving a document along one line of its workflow, with all that the line writes, inside the act's transaction."""
+
+import copy
+from collections.abc import Sequence
+
+from documents.approval.case import Case
+from documents.approval.effects import EFFECTS
+from documents.approval.machines import machine_for
+from documents.evidence.entries import record
+from workflow.definition import NUMBERING, STEP, Step, Transition
+
+
+def move(case: Case, action: str) -> None:
+    """Fire `action` and the automatic lines behind it. Raises Refusal; then everything is to be rolled back."""
+    machine = machine_for(case)
+    before = case.document.state
+    acting_as = position_used(case, machine.line(action, case))
+    route = case.open_steps()
+    line = machine.fire(action, case)
+    _arrive(case, line, before, acting_as, route)
+    alone = copy.copy(case)
+    alone.actor = None
+    alone.note = None
+    while True:
+        before = case.document.state
+        follow = machine.follow(alone)
+        if follow is None:
+            return
+        _arrive(alone, follow, before, None, ())
+
+
+def position_used(case: Case, line: Transition | None) -> str | None:
+    """The code of the position that the actor uses on this line: the step's, the signatory's, else one they hold."""
+    if case.actor is None or line is None:
+        return None
+    if line.records == "signature":
+        return case.type.signatory
+    if STEP in line.by and case.document.waiting_for in case.actor.positions:
+        return case.document.waiting_for
+    return next((code for code in case.edition.body.positions if code in case.actor.positions), None)
+
+
+def _arrive(case: Case, line: Transition, before: str, acting_as: str | None, route: Sequence[Step]) -> None:
+    """Put down everything that follows from the state having moved."""
+    document, phase_before = case.document, case.workflow.states[before].phase
+    initialled = route[0] if line.records == "initial" else None
+    document.phase = case.state.phase
+    document.version += 1
+    document.changed_at = case.now
+    if document.phase == "review":
+        steps = case.all_steps() if phase_before == "drafting" else route[1:] if initialled else route
+        _hand_to(case, steps[0])
+    else:
+        document.step = ""
+        document.waiting_for = case.type.signatory if document.phase == "signing" else ""
+    if document.state != before or initialled:
+        document.state_since = case.now
+    for effect in line.effects:
+        EFFECTS[effect](case)
+    record(
+        case.session,
+        body_id=document.body_id,
+        document_id=document.id,
+        version=document.version,
+        action=line.action,
+        from_state=before,
+        to_state=document.state,
+        actor_id=case.actor.person_id if case.actor else None,
+        acting_as=acting_as,
+        step=initialled.name if initialled else None,
+        revision=document.revision,
+        content_sha256=document.content_sha256,
+        at=case.now,
+        recorded_at=case.recorded_at,
+        note=case.note,
+        details=_details(case, line),
+    )
+
+
+def _details(case: Case, line: Transition) -> dict[str, str]:
+    """What the event says besides: the number and date it gave, the inputs it asked for."""
+    given = {name: case.asked[name] for name in line.asks}
+    if NUMBERING in line.effects and case.document.number is not None and case.document.issued_on is not None:
+        given |= {"number": case.document.number, "issued_on": case.document.issued_on.isoformat()}
+    return given
+
+
+def _hand_to(case: Case, step: Step) -> None:
+    case.document.step = step.name
+    case.document.waiting_for = case.reviewer(step)

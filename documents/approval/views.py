@@ -1,0 +1,164 @@
+"""What a person is shown of a document: plain, frozen values for the page, the API and the command line."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from documents.bodies.definitions import Choice
+from workflow.definition import State, Workflow
+from workflow.machine import Offer
+from workflow.refusal import Reason
+from workflow.text import Text
+
+FileStatus = Literal["pending", "ready", "failed"]
+StepStatus = Literal["done", "current", "later", "lapsed"]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRef:
+    """A person by id and name."""
+
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file of the document; `sha256` and `bytes` (its size) are None until it is ready, `error` says why one failed."""
+
+    kind: str
+    part: str
+    status: FileStatus
+    sha256: str | None = None
+    bytes: int | None = None
+    name: str | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One station of the document's way: who acts there (`label`), and who did, when."""
+
+    label: Text
+    status: StepStatus
+    person: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """One document as this person may see it, with what they may do and why not.
+
+    `expected_number` is the forecast while no number is given ("perkiraan"). `since` is when it came to whom it waits for.
+    """
+
+    id: UUID
+    type: str
+    type_name: Text
+    workflow: Workflow
+    state: State
+    version: int
+    revision: int
+    fields: Mapping[str, Any]
+    title: str
+    number: str | None
+    expected_number: str | None
+    issued_on: date | None
+    content_sha256: str
+    created_by: PersonRef
+    drafter: PersonRef
+    validity: str | None
+    actions: tuple[Offer, ...]
+    files: tuple[FileView, ...]
+    security: Choice
+    urgency: Choice
+    waiting_for: Text | None
+    since: datetime
+    steps: tuple[StepView, ...]
+    editable: bool
+    edit_reason: Reason | None
+    signing_as: str
+    created_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One event of the history. `actor` is None for the system itself, `acting_as` the title of the position used."""
+
+    at: datetime
+    action: str
+    label: Text
+    from_state: str | None
+    to_state: str | None
+    actor: PersonRef | None
+    acting_as: str | None
+    note: str | None
+    version: int | None
+    revision: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document in a list: what it is, where it stands, who has it since when."""
+
+    id: UUID
+    type: str
+    type_name: Text
+    state: State
+    title: str
+    number: str | None
+    issued_on: date | None
+    version: int
+    drafter: PersonRef
+    waiting_for: Text | None
+    since: datetime
+    changed_at: datetime
+    urgency: Choice
+    security: Choice
+    last_note: str | None = None
+    last_note_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """One page of a list; `next` is the key to ask for the page after it, None at the end."""
+
+    items: tuple[DocumentRow, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """What to list. `queue` narrows to what awaits this person: "mine" (own drafts), "returned" (own, sent back),
+    "waiting" (own, with others), "turn" (my step or signature), "to_do" (a next step of my roles), "issued_today".
+    """
+
+    state: str | None = None
+    type: str | None = None
+    q: str | None = None
+    queue: str | None = None
+    after: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class FileAnswer:
+    """The bytes of a file, or why they are not there. `status` "absent": no such file will come by itself."""
+
+    status: Literal["pending", "ready", "failed", "absent"]
+    data: bytes = b""
+    sha256: str = ""
+    name: str = ""
+    media_type: str = ""
+    reason: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an act led to. `answer` is the stored first answer where the idempotency key was seen before."""
+
+    view: DocumentView
+    answer: Mapping[str, Any] | None = field(default=None)

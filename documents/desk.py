@@ -1,0 +1,328 @@
+"""One person's act on a document: the only way in for pages, API and command line.
+
+Each act is one transaction: state, revision, number, register row, audit entry, job and stored answer, or none of them.
+After the commit the worker's doorbell is rung.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from documents import dossier, lists
+from documents.approval.admission import check, check_version, invalid, no_such_document
+from documents.approval.case import NOTHING, Case
+from documents.approval.moves import move
+from documents.approval.permissions import known, reads_as_auditor
+from documents.approval.printing import DRAFT_FILE, Prepared, prepare_draft, preview, store_prepared
+from documents.approval.replies import IdempotencyKey, answered, remember
+from documents.approval.views import DocumentPage, DocumentView, EventView, FileAnswer, Outcome, SearchQuery
+from documents.bodies.people import Actor
+from documents.drafting.content import content_sha256
+from documents.drafting.documents import Document
+from documents.approval.definitions import Definitions
+from documents.drafting.editions import EditionDefinition
+from documents.drafting.fields import clean
+from documents.drafting.revisions import Revision
+from documents.drafting.types import DocumentType
+from documents.evidence.entries import log_refusal, record
+from documents.store.base import new_id
+from documents.store.clock import Clock
+from documents.store.database import Database
+from documents.store.files import FileStore
+from workflow.refusal import FieldProblem, Kind, Refusal, refuse
+from workflow.text import Text
+
+LOGGED = frozenset({Kind.PERSON, Kind.UNKNOWN, Kind.STEP_UP, Kind.DOCUMENT})
+
+
+class Desk:
+    """Where people act on documents. `ring` is called with the ids of new jobs after each commit; it never raises."""
+
+    def __init__(
+        self,
+        database: Database,
+        files: FileStore,
+        clock: Clock,
+        definitions: Definitions,
+        ring: Callable[[Sequence[UUID]], None],
+    ) -> None:
+        self.database = database
+        self.files = files
+        self.clock = clock
+        self.definitions = definitions
+        self.ring = ring
+
+    def create(
+        self, actor: Actor, type_code: str, fields: object, document_id: UUID | None = None
+    ) -> DocumentView:
+        """A new draft. The same `document_id` again, by the same person, is the draft that was made the first time."""
+        with self.database.write() as session:
+            edition = self.definitions.current(session, actor.body_id)
+            if "draft" not in actor.capabilities:
+                raise refuse(Kind.PERSON, "not_yours", "Anda tidak menyusun naskah.", "You do not draft documents.")
+            kind = edition.types.get(type_code)
+            if kind is None:
+                words = Text("Jenis naskah ini tidak dikenal: {type}.", "No such document type: {type}.")
+                raise invalid(FieldProblem("type", words.format(type=type_code)))
+            if document_id is not None and (made := session.get(Document, document_id)) is not None:
+                if made.created_by != actor.person_id:
+                    raise no_such_document()
+                return dossier.view(self._case(session, actor, made))
+            values = clean(kind.fields, fields)
+            now = self.clock.now()
+            start = edition.workflows[kind.workflow].states[edition.workflows[kind.workflow].initial]
+            document = Document(
+                id=document_id or new_id(),
+                body_id=actor.body_id,
+                edition_id=edition.id,
+                type=kind.code,
+                state=start.name,
+                phase=start.phase,
+                version=1,
+                revision=1,
+                created_by=actor.person_id,
+                drafter_id=actor.person_id,
+                state_since=now,
+                created_at=now,
+                changed_at=now,
+            )
+            self._write_content(session, actor, document, kind, values)
+            case = self._case(session, actor, document)
+            self._check_references(case, values)
+            self._put_down(case, "create", None, start.name)
+            return dossier.view(case)
+
+    def edit(
+        self, actor: Actor, document_id: UUID, fields: object, expected_version: int | None
+    ) -> DocumentView:
+        """Replace the given fields; what is not given stays. The same content again changes nothing."""
+        with self._logged(actor, document_id, "edit"), self.database.write() as session:
+            case = self._locked(session, actor, document_id)
+            reason = dossier.edit_reason(case)
+            if reason is not None and reason.kind is Kind.PERSON:
+                raise Refusal(reason)
+            check_version(case, expected_version)
+            values = clean(case.type.fields, fields, case.revision.fields)
+            self._check_references(case, values)
+            if reason is not None:
+                raise Refusal(reason)
+            if values == case.revision.fields:
+                return dossier.view(case)
+            case.document.revision += 1
+            case.document.version += 1
+            self._write_content(session, actor, case.document, case.type, values)
+            case = self._case(session, actor, case.document)
+            self._put_down(case, "edit", case.document.state, case.document.state)
+            return dossier.view(case)
+
+    def act(
+        self,
+        actor: Actor,
+        document_id: UUID,
+        action: str,
+        *,
+        expected_version: int | None,
+        note: str | None = None,
+        content_sha256: str | None = None,
+        asked: Mapping[str, str] = NOTHING,
+        key: IdempotencyKey | None = None,
+    ) -> Outcome:
+        """Do one line of the workflow. `content_sha256` is that of the content the person was shown."""
+        wanted = _Wanted(action, expected_version, note, content_sha256, asked, key)
+        with self._logged(actor, document_id, action):
+            try:
+                return self._attempt(actor, document_id, wanted, None)
+            except _Unprepared:
+                with self.database.read() as session:
+                    prepared = prepare_draft(self._found(session, actor, document_id), self.files)
+                return self._attempt(actor, document_id, wanted, prepared)
+
+    def _attempt(self, actor: Actor, document_id: UUID, wanted: "_Wanted", prepared: Prepared | None) -> Outcome:
+        with self.database.write() as session:
+            case = self._locked(session, actor, document_id)
+            key = wanted.key
+            if key is not None and (first := answered(session, actor, document_id, key)) is not None:
+                return Outcome(dossier.view(case), first)
+            case.note, case.shown_sha256, case.asked = wanted.note, wanted.content_sha256, wanted.asked
+            line = check(case, wanted.action, wanted.expected_version)
+            if line is not None and DRAFT_FILE in line.prepares:
+                if prepared is None or prepared.version != case.document.version:
+                    raise _Unprepared
+                store_prepared(case, prepared)
+            move(case, wanted.action)
+            session.flush()
+            view = dossier.view(self._case(session, actor, case.document))
+            if key is not None:
+                remember(session, actor, view, key, case.recorded_at)
+        if case.jobs:
+            self.ring(case.jobs)
+        return Outcome(view)
+
+    def view(self, actor: Actor, document_id: UUID) -> DocumentView:
+        """One document with what this person may do. A look at a confidential one by an auditor is logged."""
+        with self.database.read() as session:
+            case = self._found(session, actor, document_id)
+            logged = reads_as_auditor(case)
+            view = dossier.view(case)
+        if logged:
+            log_access(self.database, actor, document_id, "read", "confidential", self.clock.system())
+        return view
+
+    def history(self, actor: Actor, document_id: UUID) -> tuple[EventView, ...]:
+        """What happened to the document, oldest first."""
+        with self.database.read() as session:
+            return dossier.history(self._found(session, actor, document_id))
+
+    def file(self, actor: Actor, document_id: UUID, kind: str) -> FileAnswer:
+        """A file of the document: its newest of this kind, or why it is not there."""
+        with self.database.read() as session:
+            case = self._found(session, actor, document_id)
+            logged = reads_as_auditor(case)
+            answer = dossier.file(case, self.files, kind)
+        if logged:
+            log_access(self.database, actor, document_id, f"file {kind}", "confidential", self.clock.system())
+        return answer
+
+    def preview(self, actor: Actor, document_id: UUID) -> bytes:
+        """The DOCX of the content as it stands, marked as a draft; stored nowhere."""
+        with self.database.read() as session:
+            return preview(self._found(session, actor, document_id))
+
+    def search(self, actor: Actor, query: SearchQuery) -> DocumentPage:
+        """The documents that this person may read, newest change first."""
+        with self.database.read() as session:
+            edition = self.definitions.current(session, actor.body_id)
+            return lists.search(session, actor, edition, self.definitions, query, self._today(edition))
+
+    def counts(self, actor: Actor) -> Mapping[str, int]:
+        """How many documents each queue of `SearchQuery` holds for this person."""
+        with self.database.read() as session:
+            edition = self.definitions.current(session, actor.body_id)
+            return lists.counts(session, actor, edition, self._today(edition))
+
+    def types(self, actor: Actor) -> tuple[DocumentType, ...]:
+        """The types of document that the body writes."""
+        with self.database.read() as session:
+            return tuple(self.definitions.current(session, actor.body_id).types.values())
+
+    def _case(self, session: Session, actor: Actor, document: Document) -> Case:
+        edition = self.definitions.edition(session, document.edition_id)
+        return Case(
+            session=session,
+            edition=edition,
+            document=document,
+            actor=actor,
+            now=self.clock.now(),
+            today=self.clock.today(edition.body.zone),
+            recorded_at=self.clock.system(),
+        )
+
+    def _found(self, session: Session, actor: Actor, document_id: UUID) -> Case:
+        """The document, if this person may know of it."""
+        document = session.get(Document, document_id)
+        if document is None or not known(session, actor, self.definitions.current(session, actor.body_id), document):
+            raise no_such_document()
+        return self._case(session, actor, document)
+
+    def _locked(self, session: Session, actor: Actor, document_id: UUID) -> Case:
+        """The same, its row held until the commit; the clock is read after."""
+        query = select(Document).where(Document.id == document_id).with_for_update()
+        document = session.scalars(query).one_or_none()
+        if document is None or not known(session, actor, self.definitions.current(session, actor.body_id), document):
+            raise no_such_document()
+        return self._case(session, actor, document)
+
+    def _write_content(
+        self, session: Session, actor: Actor, document: Document, kind: DocumentType, values: Mapping[str, Any]
+    ) -> None:
+        """A new revision, and what the document's row repeats of it."""
+        now = self.clock.now()
+        body = self.definitions.edition(session, document.edition_id).body
+        document.title = kind.title_of(values)
+        document.security = body.choice("security", kind.chosen("security", values)).code
+        document.urgency = body.choice("urgency", kind.chosen("urgency", values)).code
+        document.content_sha256 = content_sha256(kind, values, kind.signatory)
+        document.changed_at = now
+        session.add(document)
+        session.add(
+            Revision(
+                body_id=document.body_id,
+                document_id=document.id,
+                revision=document.revision,
+                fields=dict(values),
+                content_sha256=document.content_sha256,
+                author_id=actor.person_id,
+                at=now,
+            )
+        )
+        session.flush()
+
+    def _check_references(self, case: Case, values: Mapping[str, Any]) -> None:
+        """Every document that the fields refer to is one that the actor may read."""
+        for definition in case.type.fields:
+            if definition.kind != "document" or not values.get(definition.name):
+                continue
+            other = case.session.get(Document, UUID(values[definition.name]))
+            if other is None or case.actor is None or not known(case.session, case.actor, case.edition, other):
+                words = Text("{field}: naskah yang dirujuk tidak ada.", "{field}: there is no such document.")
+                raise invalid(FieldProblem(definition.name, words.format(field=definition.label)))
+
+    def _put_down(self, case: Case, action: str, before: str | None, after: str) -> None:
+        """The audit entry of a change of content."""
+        record(
+            case.session,
+            body_id=case.document.body_id,
+            document_id=case.document.id,
+            version=case.document.version,
+            action=action,
+            from_state=before,
+            to_state=after,
+            actor_id=case.actor.person_id if case.actor else None,
+            revision=case.document.revision,
+            content_sha256=case.document.content_sha256,
+            at=case.now,
+            recorded_at=case.recorded_at,
+        )
+
+    def _today(self, edition: EditionDefinition) -> date:
+        return self.clock.today(edition.body.zone)
+
+    @contextmanager
+    def _logged(self, actor: Actor, document_id: UUID, action: str) -> Iterator[None]:
+        """Log what is refused, once its own transaction is undone."""
+        try:
+            yield
+        except Refusal as refusal:
+            if refusal.kind in LOGGED:
+                log_refusal(
+                    self.database,
+                    body_id=actor.body_id,
+                    person_id=actor.person_id,
+                    document_id=document_id,
+                    action=action,
+                    code=refusal.code,
+                    at=self.clock.system(),
+                )
+            raise
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """One act as it was asked for."""
+
+    action: str
+    expected_version: int | None
+    note: str | None
+    content_sha256: str | None
+    asked: Mapping[str, str]
+    key: IdempotencyKey | None
+
+
+class _Unprepared(Exception):
+    """The act needs a file that is made outside its transaction."""

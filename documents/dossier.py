@@ -1,0 +1,206 @@
+"""The dossier of one document: everything about it that a person is shown, gathered for page, API and command line."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from documents.approval.case import Case
+from documents.approval.machines import machine_for
+from documents.approval.numbers import expected_number
+from documents.approval.permissions import not_for
+from documents.approval.views import DocumentView, EventView, FileAnswer, FileView, PersonRef, StepView
+from documents.bodies.people import Person
+from documents.evidence.entries import notes_of
+from documents.outbox.jobs import Job
+from documents.rendering.stored import DocumentFile
+from documents.store.files import FileStore
+from workflow.definition import OWN
+from workflow.refusal import Kind, Reason
+from workflow.text import Text
+
+SYSTEM_EVENTS: Mapping[str, Text] = {
+    "create": Text("membuat konsep", "made the draft"),
+    "edit": Text("mengubah isi", "changed the content"),
+}
+
+
+def view(case: Case) -> DocumentView:
+    """The document as the case's actor may see it."""
+    document, body = case.document, case.edition.body
+    names = person_names(case.session, {document.created_by, document.drafter_id})
+    reason = edit_reason(case)
+    return DocumentView(
+        id=document.id,
+        type=document.type,
+        type_name=case.type.name,
+        workflow=case.workflow,
+        state=case.state,
+        version=document.version,
+        revision=document.revision,
+        fields=case.revision.fields,
+        title=document.title,
+        number=document.number,
+        expected_number=expected_number(case) if document.number is None and document.phase != "closed" else None,
+        issued_on=document.issued_on,
+        content_sha256=document.content_sha256,
+        created_by=PersonRef(document.created_by, names[document.created_by]),
+        drafter=PersonRef(document.drafter_id, names[document.drafter_id]),
+        validity="in_force" if document.number is not None else None,
+        actions=tuple(offer for offer in machine_for(case).offers(case) if not offer.transition.automatic or offer.allowed),
+        files=files(case),
+        security=body.choice("security", document.security),
+        urgency=body.choice("urgency", document.urgency),
+        waiting_for=_holder(case),
+        since=document.state_since,
+        steps=_steps(case),
+        editable=reason is None,
+        edit_reason=reason,
+        signing_as=body.positions[case.type.signatory].title,
+        created_at=document.created_at,
+        changed_at=document.changed_at,
+    )
+
+
+def edit_reason(case: Case) -> Reason | None:
+    """Why the actor may not change the content now; None when they may."""
+    if case.actor is None or case.document.drafter_id != case.actor.person_id or "draft" not in case.actor.capabilities:
+        return not_for(case.edition, (OWN,))
+    if case.document.phase != "drafting":
+        words = Text("Isi tidak dapat diubah sekarang: {state}.", "The content cannot be changed now: {state}.")
+        return Reason("not_editable", words.format(state=case.state.label))
+    return None
+
+
+def history(case: Case) -> tuple[EventView, ...]:
+    """What happened to the document, oldest first."""
+    events = case.events
+    names = person_names(case.session, {event.actor_id for event in events if event.actor_id})
+    notes = notes_of(case.session, [event.id for event in events])
+    positions = case.edition.body.positions
+    return tuple(
+        EventView(
+            at=event.at,
+            action=event.action,
+            label=told(case, event.action),
+            from_state=event.from_state,
+            to_state=event.to_state,
+            actor=PersonRef(event.actor_id, names[event.actor_id]) if event.actor_id else None,
+            acting_as=positions[event.acting_as].title if event.acting_as in positions else event.acting_as,
+            note=notes.get(event.id),
+            version=event.version,
+            revision=event.revision,
+        )
+        for event in events
+    )
+
+
+def told(case: Case, action: str) -> Text:
+    """An action as the history tells it, e.g. "memaraf"."""
+    line = case.workflow.actions.get(action)
+    return line.told if line else SYSTEM_EVENTS[action]
+
+
+def files(case: Case) -> tuple[FileView, ...]:
+    """The files of the present content, ready, on their way or failed."""
+    document = case.document
+    ready = case.session.scalars(
+        select(DocumentFile)
+        .where(DocumentFile.document_id == document.id, DocumentFile.revision == document.revision)
+        .order_by(DocumentFile.kind, DocumentFile.part)
+    )
+    found = [FileView(f.kind, f.part, "ready", f.sha256, f.bytes, f.name) for f in ready]
+    there = {(made.kind, made.part) for made in found}
+    jobs = case.session.scalars(
+        select(Job).where(Job.document_id == document.id, Job.revision == document.revision, Job.done_at.is_(None))
+    )
+    found += [
+        FileView(job.kind, job.part, "failed" if job.failed_at else "pending", error=job.error if job.failed_at else None)
+        for job in jobs
+        if (job.kind, job.part) not in there
+    ]
+    return tuple(found)
+
+
+def file(case: Case, store: FileStore, kind: str) -> FileAnswer:
+    """The bytes of the newest file of a kind, or why they are not there."""
+    session, document = case.session, case.document
+    made = session.scalars(
+        select(DocumentFile)
+        .where(DocumentFile.document_id == document.id, DocumentFile.kind == kind, DocumentFile.part == "")
+        .order_by(DocumentFile.revision.desc())
+        .limit(1)
+    ).one_or_none()
+    if made is not None:
+        return FileAnswer("ready", store.get(made.sha256), made.sha256, made.name, made.media_type)
+    job = session.scalars(
+        select(Job).where(Job.document_id == document.id, Job.kind == kind).order_by(Job.revision.desc()).limit(1)
+    ).one_or_none()
+    if job is None:
+        return FileAnswer("absent")
+    if job.failed_at is None:
+        return FileAnswer("pending")
+    words = Text(
+        "Berkas belum berhasil dibuat: {error}. Nomor dan tanda tangan tetap sah.",
+        "The file is not made yet: {error}. Number and signature stand.",
+    )
+    return FileAnswer("failed", reason=words.format(error=job.error or "?"))
+
+
+def person_names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Names by person."""
+    wanted = tuple(ids)
+    if not wanted:
+        return {}
+    rows: Any = session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
+    return {row.id: row.name for row in rows}
+
+
+def _holder(case: Case) -> Text | None:
+    """Whom the document waits for, in words; nobody when it is at rest."""
+    code = case.document.waiting_for
+    if code:
+        title = case.edition.body.positions[code].title
+        return Text(title, title)
+    if case.document.phase == "drafting":
+        return Text("Penyusun", "Drafter")
+    return None
+
+
+def _steps(case: Case) -> tuple[StepView, ...]:
+    """The document's way: submitted, each reviewer, the signature, what the roles do next."""
+    signatory = case.edition.body.positions[case.type.signatory].title
+    passed = [event for event in case.round if case.records(event.action) == "signature"]
+    names = person_names(case.session, {e.actor_id for e in case.round if e.actor_id} | {case.document.drafter_id})
+    sent = case.round[0] if case.round and case.document.phase != "drafting" else None
+    start = StepView(
+        Text("Penyusun mengajukan", "Drafter submits"),
+        "done" if sent else "current",
+        names.get(sent.actor_id) if sent and sent.actor_id else names[case.document.drafter_id],
+        sent.at if sent else None,
+    )
+    reviews = tuple(
+        StepView(
+            item.step.label,
+            item.status if sent else "later",
+            names.get(item.initial.person_id) if item.initial else None,
+            item.initial.at if item.initial else None,
+        )
+        for item in case.progress()
+    )
+    done = passed[-1] if passed else None
+    status = "done" if done else "current" if case.document.phase == "signing" else "later"
+    sign = StepView(
+        Text(f"{signatory} menandatangani", f"{signatory} signs"),
+        status,
+        names.get(done.actor_id) if done and done.actor_id else None,
+        done.at if done else None,
+    )
+    return (start, *reviews, sign)
+
+
+def unknown_file() -> Reason:
+    """There is no such file, or not for this person."""
+    return Reason("no_such_file", Text("Berkas ini tidak ada.", "There is no such file."), Kind.UNKNOWN)

@@ -1,0 +1,161 @@
+"""Lists of documents: what a person may read, by state, type, words, or what awaits them. Keyset paging, newest change first."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from documents.approval.definitions import Definitions
+from documents.approval.permissions import visible
+from documents.approval.views import DocumentPage, DocumentRow, PersonRef, SearchQuery
+from documents.bodies.people import Actor, Person
+from documents.drafting.documents import Document
+from documents.drafting.editions import EditionDefinition
+from documents.evidence.entries import AuditEntry, AuditNote
+from workflow.refusal import FieldProblem, Kind, refuse
+from workflow.text import Text
+
+MOST = 200
+QUEUES = ("drafts", "returned", "waiting", "turn", "to_do", "issued_today")
+
+
+def search(
+    session: Session, actor: Actor, edition: EditionDefinition, definitions: Definitions, query: SearchQuery, today: date
+) -> DocumentPage:
+    """One page of the documents that `actor` may read and that match."""
+    limit = max(1, min(query.limit, MOST))
+    chosen = [visible(actor, edition), *_matching(edition, query)]
+    if query.queue is not None:
+        chosen.append(_queue(actor, edition, query.queue, today))
+    if query.after is not None:
+        chosen.append(tuple_(Document.changed_at, Document.id) < tuple_(*_key(query.after)))
+    found = session.scalars(
+        select(Document).where(*chosen).order_by(Document.changed_at.desc(), Document.id.desc()).limit(limit + 1)
+    ).all()
+    rows = _rows(session, definitions, found[:limit])
+    last = found[limit - 1] if len(found) > limit else None
+    return DocumentPage(rows, f"{last.changed_at.isoformat()}~{last.id}" if last else None)
+
+
+def counts(session: Session, actor: Actor, edition: EditionDefinition, today: date) -> Mapping[str, int]:
+    """How many documents each queue holds for `actor`, in one query."""
+    columns = [
+        func.count().filter(_queue(actor, edition, queue, today)).label(queue) for queue in QUEUES
+    ]
+    row = session.execute(select(*columns).select_from(Document).where(visible(actor, edition))).one()
+    return dict(zip(QUEUES, row, strict=True))
+
+
+def _matching(edition: EditionDefinition, query: SearchQuery) -> list[ColumnElement[bool]]:
+    chosen: list[ColumnElement[bool]] = []
+    if query.state:
+        chosen.append(Document.state == query.state)
+    if query.type:
+        chosen.append(Document.type == query.type)
+    for word in (query.q or "").split()[:8]:
+        like = f"%{_plain(word)}%"
+        drafter = select(Person.id).where(Person.id == Document.drafter_id, Person.name.ilike(like, escape="\\"))
+        chosen.append(
+            or_(Document.title.ilike(like, escape="\\"), Document.number.ilike(like, escape="\\"), drafter.exists())
+        )
+    return chosen
+
+
+def _queue(actor: Actor, edition: EditionDefinition, queue: str, today: date) -> ColumnElement[bool]:
+    """The documents of one queue, as a condition."""
+    own = Document.drafter_id == actor.person_id
+    starts = {workflow.initial for workflow in edition.workflows.values()}
+    match queue:
+        case "drafts":
+            return and_(own, Document.phase == "drafting", Document.state.in_(starts))
+        case "returned":
+            return and_(own, Document.phase == "drafting", Document.state.not_in(starts))
+        case "waiting":
+            return and_(own, Document.phase.in_(("review", "signing", "signed")))
+        case "turn":
+            mine = Document.waiting_for.in_(actor.positions) if actor.positions else false()
+            return and_(mine, Document.phase.in_(("review", "signing")))
+        case "to_do":
+            return Document.state.in_(_next_steps(actor, edition))
+        case "issued_today":
+            return Document.issued_on == today
+        case _:
+            raise refuse(Kind.CONTENT, "unknown_queue", "Antrean ini tidak dikenal.", "No such queue.")
+
+
+def _next_steps(actor: Actor, edition: EditionDefinition) -> list[str]:
+    """The states from which the main next step, past the signature, is one of the actor's roles'."""
+    return [
+        source
+        for workflow in edition.workflows.values()
+        for line in workflow.transitions
+        if line.weight == "main" and actor.roles & set(line.by)
+        for source in line.sources
+        if workflow.states[source].phase in ("signed", "issued")
+    ]
+
+
+def _rows(session: Session, definitions: Definitions, found: Sequence[Document]) -> tuple[DocumentRow, ...]:
+    people = {document.drafter_id for document in found}
+    names = {row.id: row.name for row in session.execute(select(Person.id, Person.name).where(Person.id.in_(people)))}
+    notes = _last_notes(session, [document.id for document in found if document.phase in ("drafting", "closed")])
+    return tuple(_row(definitions.edition(session, document.edition_id), document, names, notes) for document in found)
+
+
+def _row(
+    edition: EditionDefinition, document: Document, names: Mapping[UUID, str], notes: Mapping[UUID, tuple[str, str]]
+) -> DocumentRow:
+    kind = edition.types[document.type]
+    holder = edition.body.positions[document.waiting_for].title if document.waiting_for else ""
+    note = notes.get(document.id)
+    return DocumentRow(
+        id=document.id,
+        type=document.type,
+        type_name=kind.name,
+        state=edition.workflows[kind.workflow].states[document.state],
+        title=document.title,
+        number=document.number,
+        issued_on=document.issued_on,
+        version=document.version,
+        drafter=PersonRef(document.drafter_id, names[document.drafter_id]),
+        waiting_for=Text(holder, holder) if holder else None,
+        since=document.state_since,
+        changed_at=document.changed_at,
+        urgency=edition.body.choice("urgency", document.urgency),
+        security=edition.body.choice("security", document.security),
+        last_note=note[0] if note else None,
+        last_note_by=note[1] if note else None,
+    )
+
+
+def _last_notes(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
+    """The newest note on each document, with the name of who wrote it."""
+    if not ids:
+        return {}
+    rows = session.execute(
+        select(AuditEntry.document_id, AuditNote.text, Person.name)
+        .join(AuditNote, AuditNote.entry_id == AuditEntry.id)
+        .join(Person, Person.id == AuditEntry.actor_id)
+        .where(AuditEntry.document_id.in_(ids))
+        .order_by(AuditEntry.version)
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def _key(after: str) -> tuple[datetime, UUID]:
+    try:
+        moment, _, key = after.partition("~")
+        at = datetime.fromisoformat(moment)
+        if at.tzinfo is None:
+            raise ValueError("no zone")
+        return at, UUID(key)
+    except ValueError:
+        problem = FieldProblem("after", Text("Kunci halaman ini tidak dikenal.", "No such page key."))
+        raise refuse(Kind.CONTENT, "invalid_fields", "Halaman ini tidak ada.", "No such page.", problem) from None
+
+
+def _plain(word: str) -> str:
+    """A word with the signs of LIKE taken literally."""
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
