@@ -163,7 +163,7 @@ def fill(template: bytes, facts: Facts) -> WordDocument:
         filler.render(facts, _ENVIRONMENT)
     except (jinja2.TemplateError, etree.XMLSyntaxError) as broken:
         raise CannotRender(_broken(broken)) from broken
-    document: WordDocument = filler.get_docx()
+    document: WordDocument = filler.docx
     return document
 
 
