@@ -1,7 +1,7 @@
 """A worker's sign of life, and the time one job may take.
 
-Pool solo knows no time limits: a job that hangs would stop the queue. So each job runs under a watchdog outside Python's
-own threads that ends the process; what was begun counts as an attempt, and the next worker goes on with the others.
+Pool solo knows no time limits: a job that hangs would stop the queue. So each job runs under a watchdog outside of
+Python's threads that ends the process; what was begun counts as an attempt, and the next worker goes on with the rest.
 """
 
 import faulthandler
