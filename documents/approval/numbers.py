@@ -18,15 +18,16 @@ def period_for(case: Case) -> str:
 def number_parts(case: Case, ordinal: int) -> NumberParts:
     """What the pattern's places are filled with."""
     body, fields = case.edition.body, case.revision.fields
-    unit = next((fields[item.name] for item in case.type.fields if item.kind == "unit" and fields.get(item.name)), None)
+    named = next((fields[item.name] for item in case.type.fields if item.kind == "unit" and fields.get(item.name)), None)
+    unit = body.units.get(named or body.positions[case.type.signatory].unit or "")
     return NumberParts(
         seq=ordinal,
         year=case.today.year,
         month=case.today.month,
         series=case.type.series,
         body=body.print_code,
-        unit=unit or body.positions[case.type.signatory].unit or "",
-        security=case.document.security,
+        unit=unit.print if unit else "",
+        security=body.choice("security", case.document.security).print,
         classification=str(fields.get("classification") or ""),
     )
 

@@ -1,4 +1,4 @@
-"""What an edition says of a body: names, positions, units, series, choices, pages, roles, legal bases. Immutable values."""
+"""What an edition says of a body: names, positions, units, series, choices, pages, roles, legal bases."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -116,6 +116,15 @@ class BodyDefinition:
     def page_profile(self, day: date) -> PageProfile:
         """The page of a document dated `day`."""
         return next(profile for profile in self.page_profiles if profile.until is None or day <= profile.until)
+
+    def number_codes(self, series: str) -> Mapping[str, tuple[str, ...]]:
+        """The codes that the places of a series' pattern may print."""
+        return {
+            "series": (series,),
+            "body": (self.print_code,),
+            "unit": tuple(unit.print for unit in self.units.values()),
+            "security": tuple(choice.print for choice in self.choices.get("security", ())),
+        }
 
     def choice(self, kind: str, code: str | None) -> Choice:
         """A line of the list `kind`; without a code, or with one the list no longer has, its first line."""

@@ -38,7 +38,7 @@ class Person(Base):
 
 
 class RoleGrant(Base):
-    """A role held from a time until a time (open while `ended_at` is empty). A `pending` one waits for a second person."""
+    """A role held until it is ended (open while `ended_at` is empty). A `pending` one waits for a second person."""
 
     __tablename__ = "role_grant"
     __table_args__ = (Index(None, "person_id", "role"),)
@@ -269,5 +269,5 @@ def record_change(session: Session, clock: Clock, person: Person, action: str, b
         at=clock.now(),
         recorded_at=clock.system(),
         actor_id=by.person_id if by else None,
-        facts={"person": str(person.id), "by": "person" if by else "operator", **facts},
+        details={"person": str(person.id), "by": "person" if by else "operator", **facts},
     )

@@ -1,4 +1,4 @@
-"""body.toml, roles.toml and legal_bases.toml read strictly: every problem is noted with its line, and reading goes on."""
+"""body.toml, roles.toml and legal_bases.toml read strictly: problems are noted with their line, and reading goes on."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -55,7 +55,7 @@ def read_body(
                 ("units", place, "head"),
                 Text(
                     f'Unit {unit.code}: {unit.head or "-"} bukan jabatan dengan unit = "{unit.code}" dan head = true.',
-                    f'Unit {unit.code}: {unit.head or "-"} is not a position with unit = "{unit.code}" and head = true.',
+                    f'Unit {unit.code}: {unit.head or "-"} is no position with unit = "{unit.code}" and head = true.',
                 ),
             )
     body = BodyDefinition(
@@ -190,13 +190,14 @@ def _choices(top: Reader, icons: Collection[str] | None) -> dict[str, tuple[Choi
 
 
 def _choice(entry: Reader, icons: Collection[str] | None) -> Choice:
+    code = entry.code("code")
     choice = Choice(
-        code=entry.code("code"),
+        code=code,
         label=entry.text("label"),
         tone=entry.string("tone", TONES[0], among=TONES, what=Text("Nada warna", "tone")),
         icon=entry.string("icon", "", among=icons, what=Text("Ikon", "icon")),
         level=entry.integer("level", default=0, least=0),
-        print=entry.string("print", ""),
+        print=entry.string("print", code),
     )
     entry.finish()
     return choice

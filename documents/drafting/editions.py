@@ -11,7 +11,7 @@ from workflow.definition import Workflow
 
 @dataclass(frozen=True, slots=True)
 class EditionDefinition:
-    """One immutable edition. `templates` and `assets` are file contents by their path in the folder ("templates/decree.docx").
+    """One immutable edition. `templates` are file contents by file name ("decree.docx"), `assets` by path ("assets/logo.png").
 
     An edition that is not published yet has the nil id and version 0.
     """
