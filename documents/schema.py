@@ -1,4 +1,4 @@
-"""Every table of the product in one metadata: what uses the whole schema imports this, so that references between rooms resolve."""
+"""Every table of the product in one metadata. A program imports this, so that references between rooms resolve."""
 
 from documents.accounts import credentials, limits, sessions, tokens
 from documents.approval import replies
@@ -7,6 +7,7 @@ from documents.drafting import documents, revisions
 from documents.evidence import entries as evidence
 from documents.numbering import counters
 from documents.outbox import jobs
+from documents.register import deliveries, filing
 from documents.register import entries as register
 from documents.rendering import stored
 from documents.store.base import Base
@@ -20,6 +21,8 @@ ROOMS = (
     limits,
     counters,
     register,
+    deliveries,
+    filing,
     evidence,
     jobs,
     documents,

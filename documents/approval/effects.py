@@ -65,6 +65,7 @@ def render(case: Case) -> None:
         document_id=case.document.id,
         revision=case.document.revision,
         kind=FINAL_FILE,
+        at=case.recorded_at,
     )
     case.jobs.append(job.id)
 

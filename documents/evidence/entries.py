@@ -1,12 +1,23 @@
 """Audit entries: what happened to what, by whom, in canonical bytes with their Merkle leaf hash. Insert-only."""
 
-from datetime import datetime
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+import rfc8785
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from documents.store.base import Base, BodyKey, Key, Sha256
+from documents.store.base import Base, BodyKey, Key, Sha256, new_id
+from documents.store.database import Database
+
+LEAF_FORMAT = 1
+SALT_BYTES = 32
 
 
 class AuditEntry(Base):
@@ -33,6 +44,12 @@ class AuditEntry(Base):
     leaf: Mapped[bytes]
     leaf_hash: Mapped[Sha256]
 
+    @property
+    def details(self) -> dict[str, Any]:
+        """What the event says beyond the columns, e.g. the number it gave."""
+        found: dict[str, Any] = json.loads(self.leaf).get("details", {})
+        return found
+
 
 class AuditNote(Base):
     """The personal text of an event (a reason, a note); the leaf holds only its salted hash."""
@@ -54,3 +71,157 @@ class RefusalLog(Base):
     action: Mapped[str] = mapped_column(String(60))
     code: Mapped[str] = mapped_column(String(60))
     at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An entry and the note that was given with it."""
+
+    entry: AuditEntry
+    note: str | None
+
+
+def record(
+    session: Session,
+    *,
+    body_id: UUID,
+    action: str,
+    at: datetime,
+    recorded_at: datetime,
+    actor_id: UUID | None,
+    document_id: UUID | None = None,
+    version: int | None = None,
+    from_state: str | None = None,
+    to_state: str | None = None,
+    acting_as: str | None = None,
+    step: str | None = None,
+    revision: int | None = None,
+    content_sha256: str | None = None,
+    details: Mapping[str, Any] | None = None,
+    note: str | None = None,
+) -> AuditEntry:
+    """Puts an event down in the transaction of `session`. `actor_id` is None when the system itself acted.
+
+    `details` (JSON values; no personal text, it cannot be forgotten again) goes into the leaf as it is; of `note` only
+    a salted hash does.
+    """
+    entry = AuditEntry(
+        id=new_id(),
+        body_id=body_id,
+        document_id=document_id,
+        version=version,
+        action=action,
+        from_state=from_state,
+        to_state=to_state,
+        actor_id=actor_id,
+        acting_as=acting_as,
+        step=step,
+        revision=revision,
+        content_sha256=content_sha256,
+        at=at,
+        recorded_at=recorded_at,
+    )
+    facts = _columns(entry)
+    if details:
+        facts["details"] = dict(details)
+    salt = secrets.token_bytes(SALT_BYTES)
+    if note is not None:
+        facts["note_sha256"] = note_hash(salt, note)
+    entry.leaf = rfc8785.dumps(facts)
+    entry.leaf_hash = hash_leaf(entry.leaf)
+    session.add(entry)
+    session.flush()
+    if note is not None:
+        session.add(AuditNote(entry_id=entry.id, salt=salt, text=note))
+        session.flush()
+    return entry
+
+
+def history(session: Session, document_id: UUID) -> list[Event]:
+    """All events of a document with their notes, oldest first."""
+    query = (
+        select(AuditEntry, AuditNote.text)
+        .outerjoin(AuditNote, AuditNote.entry_id == AuditEntry.id)
+        .where(AuditEntry.document_id == document_id)
+        .order_by(AuditEntry.id)
+    )
+    return [Event(entry, note) for entry, note in session.execute(query)]
+
+
+def note_of(session: Session, entry_id: UUID) -> str | None:
+    """The note that was given with an event."""
+    note = session.get(AuditNote, entry_id)
+    return note.text if note else None
+
+
+def verify_leaf(entry: AuditEntry) -> bool:
+    """Whether the entry's bytes have their hash, are canonical, and say what its columns say."""
+    try:
+        facts = json.loads(entry.leaf)
+    except ValueError:
+        return False
+    kept = {key: value for key, value in facts.items() if key not in ("details", "note_sha256")}
+    return hash_leaf(entry.leaf) == entry.leaf_hash and rfc8785.dumps(facts) == entry.leaf and kept == _columns(entry)
+
+
+def verify_note(entry: AuditEntry, note: AuditNote) -> bool:
+    """Whether the note is the one that the entry's leaf holds the hash of."""
+    said = json.loads(entry.leaf).get("note_sha256")
+    return bool(said == note_hash(note.salt, note.text))
+
+
+def hash_leaf(leaf: bytes) -> str:
+    """RFC 6962: SHA-256 over a zero byte and the leaf, in hex."""
+    return sha256(b"\x00" + leaf).hexdigest()
+
+
+def note_hash(salt: bytes, text: str) -> str:
+    """SHA-256 over the salt and the text in UTF-8, in hex."""
+    return sha256(salt + text.encode()).hexdigest()
+
+
+def log_refusal(
+    database: Database,
+    *,
+    body_id: UUID,
+    person_id: UUID | None,
+    document_id: UUID | None,
+    action: str,
+    code: str,
+    at: datetime,
+) -> None:
+    """Puts a refused act down in a transaction of its own, after the act's was rolled back."""
+    with database.write() as session:
+        session.add(
+            RefusalLog(body_id=body_id, person_id=person_id, document_id=document_id, action=action, code=code, at=at)
+        )
+
+
+def _columns(entry: AuditEntry) -> dict[str, Any]:
+    """The entry as the leaf says it; what is empty is left out."""
+    facts = {
+        "format": LEAF_FORMAT,
+        "id": str(entry.id),
+        "body": str(entry.body_id),
+        "document": _text(entry.document_id),
+        "version": entry.version,
+        "action": entry.action,
+        "from": entry.from_state,
+        "to": entry.to_state,
+        "actor": _text(entry.actor_id),
+        "acting_as": entry.acting_as,
+        "step": entry.step,
+        "revision": entry.revision,
+        "content_sha256": entry.content_sha256,
+        "at": _time(entry.at),
+        "recorded_at": _time(entry.recorded_at),
+    }
+    return {key: value for key, value in facts.items() if value is not None}
+
+
+def _text(key: UUID | None) -> str | None:
+    return str(key) if key else None
+
+
+def _time(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

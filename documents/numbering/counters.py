@@ -1,16 +1,25 @@
-"""The counter row of each series and period, and the opening balance it may start from."""
+"""The counter row of each series and period, and the opening balance it may start from.
 
-from datetime import datetime
+A number belongs to the transaction that takes it: rolled back, it was never given out. So there is no gap and no
+double, on either database, whatever is killed when.
+"""
+
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from documents.store.base import Base, BodyKey, Key
+from documents.store.dialects import insert_into
+from workflow.refusal import FieldProblem, Kind, refuse
+from workflow.text import Text
+
+REASON_LENGTH = 500
 
 
 class Counter(Base):
-    """The last ordinal given out in a series and period ("2019", or "2019-12" where the counter is monthly)."""
+    """The last ordinal given out, on paper or here, in a series and period ("2019", or "2019-12" if monthly)."""
 
     __tablename__ = "counter"
     __table_args__ = (CheckConstraint("last >= 1", name="counts_from_one"),)
@@ -24,13 +33,124 @@ class OpeningBalance(Base):
     """Numbers up to `last` stand on paper. Insert-only."""
 
     __tablename__ = "opening_balance"
-    __table_args__ = (UniqueConstraint("body_id", "series", "period"), CheckConstraint("last >= 1", name="at_least_one"))
+    __table_args__ = (
+        UniqueConstraint("body_id", "series", "period"),
+        CheckConstraint("last >= 1", name="at_least_one"),
+    )
     id: Mapped[Key]
     body_id: Mapped[BodyKey]
     series: Mapped[str] = mapped_column(String(60))
     period: Mapped[str] = mapped_column(String(7))
     year: Mapped[int]
     last: Mapped[int]
-    reason: Mapped[str] = mapped_column(String(500))
+    reason: Mapped[str] = mapped_column(String(REASON_LENGTH))
     recorded_by: Mapped[UUID | None]
     recorded_at: Mapped[datetime]
+
+
+def period_of(reset: str, day: date) -> str:
+    """The period that `day` (the document's date) counts in: "2019" for a reset each "year", "2019-12" each "month"."""
+    match reset:
+        case "year":
+            return f"{day.year:04}"
+        case "month":
+            return f"{day.year:04}-{day.month:02}"
+    raise ValueError(f"a counter resets each year or month, not {reset}")
+
+
+def allocate(session: Session, body_id: UUID, series: str, period: str) -> int:
+    """Takes the next ordinal for the transaction of `session`. Do it last: the row stays locked until the commit."""
+    insert = insert_into(session, Counter).values(body_id=body_id, series=series, period=period, last=1)
+    taken = insert.on_conflict_do_update(
+        index_elements=[Counter.body_id, Counter.series, Counter.period], set_={"last": Counter.last + 1}
+    ).returning(Counter.last)
+    return session.execute(taken).scalar_one()
+
+
+def peek(session: Session, body_id: UUID, series: str, period: str) -> int:
+    """The ordinal that would be next now ("perkiraan"); takes nothing and promises nothing."""
+    return (session.scalar(select(Counter.last).where(*_at(Counter, body_id, series, period))) or 0) + 1
+
+
+def opening_of(session: Session, body_id: UUID, series: str, period: str) -> OpeningBalance | None:
+    """The opening balance of a series in a period, if there is one."""
+    return session.scalar(select(OpeningBalance).where(*_at(OpeningBalance, body_id, series, period)))
+
+
+def open_series(
+    session: Session,
+    *,
+    body_id: UUID,
+    series: str,
+    period: str,
+    last: int,
+    reason: str,
+    recorded_by: UUID | None,
+    recorded_at: datetime,
+) -> OpeningBalance:
+    """Numbers up to `last` stand on paper, and counting goes on at `last` + 1.
+
+    Refused (409 kind) once a number was given out or the series was opened; also for a `last` below 1 or no reason.
+    """
+    _check(last, reason)
+    start = insert_into(session, Counter).values(body_id=body_id, series=series, period=period, last=last)
+    started = session.execute(start.on_conflict_do_nothing().returning(Counter.last)).first()
+    if started is None:
+        raise _counting_already(opening_of(session, body_id, series, period), series, period)
+    opening = OpeningBalance(
+        body_id=body_id,
+        series=series,
+        period=period,
+        year=int(period[:4]),
+        last=last,
+        reason=reason.strip(),
+        recorded_by=recorded_by,
+        recorded_at=recorded_at,
+    )
+    session.add(opening)
+    session.flush()
+    return opening
+
+
+def _at(
+    table: type[Counter] | type[OpeningBalance], body_id: UUID, series: str, period: str
+) -> tuple[ColumnElement[bool], ...]:
+    return table.body_id == body_id, table.series == series, table.period == period
+
+
+def _check(last: int, reason: str) -> None:
+    problems = []
+    if last < 1:
+        problems.append(FieldProblem("last", Text("Nomor terakhir paling kecil 1.", "The last number is at least 1.")))
+    if not reason.strip():
+        problems.append(FieldProblem("reason", Text("Isi alasannya.", "Give the reason.")))
+    elif len(reason.strip()) > REASON_LENGTH:
+        problems.append(
+            FieldProblem(
+                "reason", Text(f"Paling banyak {REASON_LENGTH} huruf.", f"At most {REASON_LENGTH} characters.")
+            )
+        )
+    if problems:
+        raise refuse(
+            Kind.CONTENT,
+            "invalid_fields",
+            "Saldo awal belum lengkap.",
+            "The opening balance is not complete.",
+            *problems,
+        )
+
+
+def _counting_already(opening: OpeningBalance | None, series: str, period: str) -> Exception:
+    if opening is None:
+        return refuse(
+            Kind.DOCUMENT,
+            "series_in_use",
+            f"Seri {series} tahun {period} sudah memberi nomor; saldo awal tidak dapat diisi lagi.",
+            f"Series {series} of {period} has given out a number; it cannot be opened any more.",
+        )
+    return refuse(
+        Kind.DOCUMENT,
+        "series_opened",
+        f"Seri {series} tahun {period} sudah dibuka sampai nomor {opening.last}.",
+        f"Series {series} of {period} was opened already, up to number {opening.last}.",
+    )

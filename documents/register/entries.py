@@ -4,16 +4,18 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from documents.store.base import Base, BodyKey, Key, Sha256
 
 
 class RegisterEntry(Base):
-    """A number and what it was given to. `facts` holds what the printed register shows: addressees, enclosures, copies, summary.
+    """A number and what it was given to.
 
-    The key is (body, series, period, ordinal, suffix), never the printed number alone; an ordinary number has the suffix "".
+    `facts` holds what the printed register shows, as `exports` reads it: "addressees" and "copies" (lists of names),
+    "enclosures" (the letter's Lampiran line), "annexes" (how many), "summary". The key is (body, series, period, ordinal,
+    suffix), never the printed number alone; an ordinary number has the suffix "".
     """
 
     __tablename__ = "register_entry"
@@ -37,3 +39,65 @@ class RegisterEntry(Base):
     signatory: Mapped[str] = mapped_column(String(300))
     facts: Mapped[dict[str, Any]]
     recorded_at: Mapped[datetime]
+
+
+def enter(
+    session: Session,
+    *,
+    body_id: UUID,
+    series: str,
+    period: str,
+    year: int,
+    ordinal: int,
+    number: str,
+    issued_on: date,
+    document_id: UUID,
+    revision: int,
+    content_sha256: str,
+    subject: str,
+    signatory: str,
+    facts: dict[str, Any],
+    recorded_at: datetime,
+    suffix: str = "",
+) -> RegisterEntry:
+    """Enters a number in the transaction that took it. `recorded_at` is the system's time."""
+    entry = RegisterEntry(
+        body_id=body_id,
+        series=series,
+        period=period,
+        year=year,
+        ordinal=ordinal,
+        suffix=suffix,
+        number=number,
+        issued_on=issued_on,
+        document_id=document_id,
+        revision=revision,
+        content_sha256=content_sha256,
+        subject=subject,
+        signatory=signatory,
+        facts=facts,
+        recorded_at=recorded_at,
+    )
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def last_date(session: Session, body_id: UUID, series: str, year: int) -> date | None:
+    """The date of the last number of a series in a year, inserted numbers aside; None when it has none."""
+    query = (
+        select(RegisterEntry.issued_on)
+        .where(
+            RegisterEntry.body_id == body_id,
+            RegisterEntry.series == series,
+            RegisterEntry.period.between(*periods_of(year)),
+            RegisterEntry.suffix == "",
+        )
+        .order_by(RegisterEntry.period.desc(), RegisterEntry.ordinal.desc())
+    )
+    return session.scalar(query.limit(1))
+
+
+def periods_of(year: int) -> tuple[str, str]:
+    """The first and the last period of a year, as they are written, for a range of the register's key."""
+    return f"{year:04}", f"{year:04}-12"

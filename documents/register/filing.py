@@ -1,4 +1,4 @@
-"""Filing: the classification and retention under which an issued document is archived. Insert-only."""
+"""Where an archived document is filed and how long it is kept."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,14 +10,14 @@ from documents.store.base import Base, BodyKey, Key
 
 
 class Filing(Base):
-    """Where a document is filed (e.g. 400.7.6) and how long it is kept, in the office's words."""
+    """The archive's classification (e.g. 400.7.6) and retention, as the registry clerk put them down."""
 
     __tablename__ = "filing"
     __table_args__ = (UniqueConstraint("document_id"),)
     id: Mapped[Key]
     body_id: Mapped[BodyKey]
     document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"))
-    classification: Mapped[str] = mapped_column(String(100))
+    classification: Mapped[str] = mapped_column(String(60))
     retention: Mapped[str] = mapped_column(String(200))
     recorded_by: Mapped[UUID | None]
     recorded_at: Mapped[datetime]

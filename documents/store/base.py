@@ -1,7 +1,7 @@
 """What every table shares: constraint names from day one, UTC times, UUIDv7 keys."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 import uuid_utils.compat
@@ -23,7 +23,7 @@ class Base(DeclarativeBase):
     """The schema of Naskah."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {
+    type_annotation_map: ClassVar = {
         datetime: UtcDateTime(),
         UUID: Uuid(),
         bytes: LargeBinary(),

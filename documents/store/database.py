@@ -35,8 +35,8 @@ class Database:
     def write(self) -> Iterator[Session]:
         """A session whose work is committed when the block ends, and undone by any exception.
 
-        On SQLite writers wait for each other here; on PostgreSQL at the rows that both lock. A second `write` inside the
-        block would wait for the first for ever, and is a RuntimeError.
+        On SQLite writers wait for each other here; on PostgreSQL at the rows that both lock. A second `write` inside
+        the block would wait for the first for ever, and is a RuntimeError.
         """
         if getattr(self._here, "writing", False):
             raise RuntimeError("a transaction inside a transaction: pass the session on instead")

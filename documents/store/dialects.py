@@ -64,7 +64,7 @@ JSON_OBJECT = JSON().with_variant(JSONB(), "postgresql")
 
 
 def read_url(text_of_url: str) -> URL:
-    """The URL with its driver (`postgresql://` means psycopg 3); another database, or SQLite without a file, is refused."""
+    """The URL with its driver (`postgresql://` means psycopg 3). Refused: another database, SQLite without a file."""
     try:
         url = make_url(text_of_url)
     except ArgumentError as problem:
@@ -109,7 +109,10 @@ def open_engines(url: URL) -> tuple[Engine, Engine]:
 
 
 def open_migration_engine(url: URL) -> Engine:
-    """An engine for one schema change. On SQLite without foreign keys: a table that batch mode rebuilds would take its children along."""
+    """An engine for one schema change.
+
+    On SQLite without foreign keys: a table that batch mode rebuilds would take its children along.
+    """
     if url.get_backend_name() == "sqlite":
         engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": LOCK_SECONDS})
         event.listen(engine, "connect", _sqlite_plain)
@@ -217,7 +220,9 @@ def _sqlite_plain(connection: Any, _record: object) -> None:
 def _sqlite_ready(connection: Any, record: object) -> None:
     _sqlite_plain(connection, record)
     connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute("PRAGMA recursive_triggers=ON")  # else INSERT OR REPLACE deletes behind the DELETE trigger's back
+    connection.execute(
+        "PRAGMA recursive_triggers=ON"
+    )  # else INSERT OR REPLACE deletes behind the DELETE trigger's back
 
 
 def _sqlite_query_only(connection: Any, _record: object) -> None:

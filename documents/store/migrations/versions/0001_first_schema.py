@@ -240,6 +240,22 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_audit_entry_body_id_id"), "audit_entry", ["body_id", "id"])
     op.create_table(
+        "delivery",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("body_id", sa.Uuid(), nullable=False),
+        sa.Column("document_id", sa.Uuid(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("addressee", sa.String(length=500), nullable=False),
+        sa.Column("is_copy", sa.Boolean(), nullable=False),
+        sa.Column("sent_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_delivery_body_id_body")),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_delivery_document_id_document")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
+        sa.UniqueConstraint("document_id", "ordinal", name=op.f("uq_delivery_document_id_ordinal")),
+    )
+    op.create_table(
         "document_file",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("body_id", sa.Uuid(), nullable=False),
@@ -258,6 +274,20 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "document_id", "revision", "kind", "part", name=op.f("uq_document_file_document_id_revision_kind_part")
         ),
+    )
+    op.create_table(
+        "filing",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("body_id", sa.Uuid(), nullable=False),
+        sa.Column("document_id", sa.Uuid(), nullable=False),
+        sa.Column("classification", sa.String(length=60), nullable=False),
+        sa.Column("retention", sa.String(length=200), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_filing_body_id_body")),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_filing_document_id_document")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_filing")),
+        sa.UniqueConstraint("document_id", name=op.f("uq_filing_document_id")),
     )
     op.create_table(
         "job",
@@ -385,7 +415,9 @@ def downgrade() -> None:
     op.drop_table("register_entry")
     op.drop_table("pin")
     op.drop_table("job")
+    op.drop_table("filing")
     op.drop_table("document_file")
+    op.drop_table("delivery")
     op.drop_table("audit_entry")
     op.drop_table("web_session")
     op.drop_table("role_grant")
