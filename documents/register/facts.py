@@ -11,7 +11,7 @@ def register_facts(kind: DocumentType, fields: Mapping[str, Any]) -> dict[str, A
     return {
         "addressees": [name for name, is_copy in delivered_to(kind, fields) if not is_copy],
         "copies": [name for name, is_copy in delivered_to(kind, fields) if is_copy],
-        "enclosure": str(fields.get(kind.enclosure or "") or ""),
+        "enclosures": str(fields.get(kind.enclosure or "") or ""),
         "summary": str(fields.get(kind.summary or "") or ""),
         "annexes": sum(len(fields.get(field.name) or ()) for field in kind.fields if field.kind == "annexes"),
     }
