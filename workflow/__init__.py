@@ -1,1 +1,1 @@
-"""The state machine as the office writes it: states, one line a transition, a review route. Pure: no database, web or Word."""
+"""Workflows as the office writes them: states, one line a transition, a review route. No database, web or Word."""

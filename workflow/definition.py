@@ -32,6 +32,7 @@ class State:
     label: Text
     tone: str
     icon: str
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Step:
     label: Text
     reviewer: Reviewer
     when: str | None = None
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

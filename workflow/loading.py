@@ -28,7 +28,7 @@ _STAYS = "="
 
 
 def load_workflow(source: str, filename: str, vocabulary: Vocabulary) -> Workflow:
-    """The workflow that the TOML text `source` describes; raises DefinitionErrors with all problems, each with its line."""
+    """The workflow that the TOML text `source` describes; raises DefinitionErrors with all problems and their lines."""
     top = Reader.of(Source(filename, source))
     name = top.code("name")
     states = _states(top, vocabulary)
@@ -52,6 +52,7 @@ def _states(top: Reader, vocabulary: Vocabulary) -> dict[str, State]:
             label=entry.text("label"),
             tone=entry.string("tone", among=TONES, what=Text("Nada warna", "tone")),
             icon=entry.string("icon", among=vocabulary.icons, what=Text("Ikon", "icon")),
+            line=entry.line,
         )
         entry.finish()
         if state.name in found:
@@ -68,6 +69,7 @@ def _step(entry: Reader, vocabulary: Vocabulary) -> Step:
         label=entry.text("label"),
         reviewer=_reviewer(entry, vocabulary),
         when=entry.string("when", default="") or None,
+        line=entry.line,
     )
     entry.finish()
     return step

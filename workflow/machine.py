@@ -1,8 +1,8 @@
 """The state machine that runs a workflow: what may be done and why not (`offers`), and doing it (`fire`).
 
-The only module that knows the library transitions. One machine a workflow, without a model of its own: it is handed the
-document each time, so it never resets a loaded row, binds no method to it and keeps none alive. No callback runs after the
-state has moved; all guards of a line are one condition, asked before.
+The only module that knows the library transitions. One machine a workflow, without a model of its own: it is handed
+the document each time, so it never resets a loaded row, binds no method to it and keeps none alive. No callback runs
+after the state has moved; all guards of a line are one condition, asked before.
 """
 
 from collections.abc import Callable, Mapping
@@ -80,7 +80,7 @@ class Offer:
 class Machine(Generic[C]):
     """A workflow with the guards, conditions and permissions that its lines name.
 
-    Raises DefinitionErrors when a line names a guard or condition that is not there (a definition published for other code).
+    Raises DefinitionErrors when a line names a guard or condition that is not there: it was published for other code.
     """
 
     def __init__(
@@ -117,7 +117,7 @@ class Machine(Generic[C]):
         return tuple(found)
 
     def line(self, action: str, case: C) -> Transition | None:
-        """The line that counts for this action now, allowed or not; None when the action is not possible in this state."""
+        """The line that counts for this action now, allowed or not; None when this state does not know the action."""
         rule = self._rule(action, case)
         return None if rule is None else rule.line
 
@@ -127,7 +127,7 @@ class Machine(Generic[C]):
         return self._not_now(action, case) if rule is None else rule.reason(case)
 
     def fire(self, action: str, case: C) -> Transition:
-        """Do it: sets the document's state and answers the line that was taken, or raises Refusal and changes nothing."""
+        """Do it: sets the document's state and answers the line taken, or raises Refusal and changes nothing."""
         return self._fire(self._events.get(action), action, case)
 
     def automatic_after(self, state: str) -> Transition | None:

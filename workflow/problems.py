@@ -1,4 +1,4 @@
-"""What is wrong with a definition: every problem at once, each with file, line and the nearest valid name, in both languages."""
+"""What is wrong with a definition: all problems at once, each with file, line and the nearest valid name."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Problem:
 
 
 class DefinitionErrors(Exception):
-    """A definition that may not be used; `problems` names all that is wrong with it, in the order of files and lines."""
+    """A definition that may not be used; `problems` is all that is wrong with it, in the order of files and lines."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(sorted(problems, key=lambda problem: (problem.file, problem.line)))
@@ -36,7 +36,7 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
 
 
 def unknown_name(what: Text, name: str, names: Iterable[str]) -> Text:
-    """ "Unknown guard fields_compleet; the nearest is fields_complete." `what` is the kind of thing, as a noun in both languages."""
+    """The words "Unknown guard fields_compleet; the nearest is fields_complete." `what` is the kind of thing, a noun."""
     valid = sorted(names)
     near = nearest(name, valid)
     said = Text("{what} {name} tidak dikenal", "Unknown {what} {name}").format(what=what, name=name)

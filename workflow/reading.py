@@ -6,13 +6,14 @@
         code = entry.string("code")                # required: a problem and "" when missing
         label = entry.text("label")                # {id = "...", en = "..."} -> Text
         home = entry.string("home", default="")    # optional
-        may = entry.names("may", CAPABILITIES, Text("Kewenangan", "capability"))   # each one known, else the nearest is named
+        may = entry.names("may", CAPABILITIES, Text("Kewenangan", "capability"))   # unknown: the nearest is named
         entry.finish()                             # any key that was not asked for is a problem
     top.finish()
     top.raise_problems()                           # DefinitionErrors with all of them
 
-A reader never raises while reading: a wrong value counts as a problem and reads as an empty one, so that one run names everything.
-Own checks add theirs by `entry.problem("code", Text(...))`. Several files can share one list: `Reader.of(source, problems)`.
+A reader never raises while reading: a wrong value counts as a problem and reads as an empty one, so that one run names
+everything. Own checks add theirs by `entry.problem("code", Text(...))`. Several files can share one list of problems:
+`Reader.of(source, problems)`.
 """
 
 import re

@@ -23,7 +23,7 @@ class Initial:
 
 @dataclass(frozen=True, slots=True)
 class StepProgress:
-    """A step as the stepper shows it. "lapsed" are initials given to other content; the step stands again behind them."""
+    """A step as the stepper shows it. "lapsed": initials given to other content; the step stands again behind them."""
 
     step: Step
     status: StepStatus
@@ -58,17 +58,18 @@ def current_step(
 def progress(
     workflow: Workflow, fields: Mapping[str, Any], initials: Iterable[Initial], content_sha256: str
 ) -> tuple[StepProgress, ...]:
-    """Every step with where it stands. Of several initials at one step the last one counts."""
-    last = {initial.step: initial for initial in initials}
+    """Every step with where it stands. Of several initials at one step the last one to this content is shown."""
+    given = tuple(initials)
+    standing = {initial.step: initial for initial in given if initial.content_sha256 == content_sha256}
+    last = {initial.step: initial for initial in given}
     found: list[StepProgress] = []
     waiting: StepStatus = "current"
     for step in steps(workflow, fields):
-        initial = last.get(step.name)
-        if initial is not None and initial.content_sha256 == content_sha256:
-            found.append(StepProgress(step, "done", initial))
+        if step.name in standing:
+            found.append(StepProgress(step, "done", standing[step.name]))
             continue
-        if initial is not None:
-            found.append(StepProgress(step, "lapsed", initial))
+        if step.name in last:
+            found.append(StepProgress(step, "lapsed", last[step.name]))
         found.append(StepProgress(step, waiting))
         waiting = "later"
     return tuple(found)

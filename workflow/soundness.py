@@ -1,8 +1,8 @@
-"""What no single line shows: states nobody reaches, dead ends, lines that shadow each other, automatic lines that cannot run."""
+"""What no single line shows: states nobody reaches, dead ends, shadowed lines, automatic lines that cannot run."""
 
 from collections.abc import Callable, Iterator
 
-from workflow.definition import NUMBERING, STEP, Transition, Vocabulary, Workflow
+from workflow.definition import NUMBERING, STEP, State, Step, Transition, Vocabulary, Workflow
 from workflow.problems import Problem
 from workflow.text import Text
 
@@ -22,15 +22,15 @@ def unsound(workflow: Workflow, vocabulary: Vocabulary) -> list[Problem]:
     return [problem for check in checks for problem in check(workflow, vocabulary)]
 
 
-def _at(workflow: Workflow, line: Transition | None, id: str, en: str) -> Problem:
-    return Problem(workflow.filename, line.line if line else 0, Text(id, en))
+def _at(workflow: Workflow, what: State | Step | Transition, id: str, en: str) -> Problem:
+    return Problem(workflow.filename, what.line, Text(id, en))
 
 
 def _beginning(workflow: Workflow, _: Vocabulary) -> Iterator[Problem]:
     if workflow.states[workflow.initial].phase != "drafting":
         yield _at(
             workflow,
-            None,
+            workflow.states[workflow.initial],
             f"Keadaan awal {workflow.initial} harus berfase drafting.",
             f"The initial state {workflow.initial} must be of phase drafting.",
         )
@@ -44,13 +44,13 @@ def _unreachable(workflow: Workflow, _: Vocabulary) -> Iterator[Problem]:
         ahead = {
             line.goes_to(source) for line in workflow.transitions for source in line.sources if source in reached
         } - reached
-    for state in workflow.states:
-        if state not in reached:
+    for state in workflow.states.values():
+        if state.name not in reached:
             yield _at(
                 workflow,
-                None,
-                f"Keadaan {state} tidak pernah dicapai dari {workflow.initial}.",
-                f"State {state} is never reached from {workflow.initial}.",
+                state,
+                f"Keadaan {state.name} tidak pernah dicapai dari {workflow.initial}.",
+                f"State {state.name} is never reached from {workflow.initial}.",
             )
 
 
@@ -62,21 +62,21 @@ def _dead_ends(workflow: Workflow, _: Vocabulary) -> Iterator[Problem]:
         if not leaves and state.phase not in ("issued", "closed"):
             yield _at(
                 workflow,
-                None,
+                state,
                 f"Keadaan {state.name} buntu: tidak ada jalan keluar, padahal fasenya bukan issued atau closed.",
                 f"State {state.name} is a dead end: no line leaves it, and its phase is neither issued nor closed.",
             )
         if leaves and state.phase == "closed":
             yield _at(
                 workflow,
-                None,
+                state,
                 f"Keadaan {state.name} sudah selesai (closed); tidak boleh ada jalan keluar.",
                 f"State {state.name} is closed; no line may leave it.",
             )
 
 
 def _shadowed(workflow: Workflow, _: Vocabulary) -> Iterator[Problem]:
-    """The first line whose `when` holds counts: behind a line without one, or with the same one, a line never has its turn."""
+    """The first line whose `when` holds counts: behind one without it, or with the same, a line never has its turn."""
     for state, actions in workflow.lines.items():
         for action, lines in actions.items():
             seen: set[str | None] = set()
@@ -104,8 +104,9 @@ def _reserved(workflow: Workflow, vocabulary: Vocabulary) -> Iterator[Problem]:
 
 def _route(workflow: Workflow, _: Vocabulary) -> Iterator[Problem]:
     names = [step.name for step in workflow.route]
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        yield _at(workflow, None, f"Langkah {name} tertulis dua kali.", f"Step {name} is written twice.")
+    for place, step in enumerate(workflow.route):
+        if step.name in names[:place]:
+            yield _at(workflow, step, f"Langkah {step.name} tertulis dua kali.", f"Step {step.name} is written twice.")
     if not workflow.route:
         for line in workflow.transitions:
             if STEP in line.by:
@@ -182,8 +183,8 @@ def _numbering(workflow: Workflow, _: Vocabulary) -> Iterator[Problem]:
                 yield _at(
                     workflow,
                     line,
-                    f"Baris {line.action} dari {source}: nomor diambil tepat saat masuk ke fase issued (effects = number).",
-                    f"The line {line.action} from {source}: the number is taken exactly on entering phase issued (effects = number).",
+                    f"Baris {line.action} dari {source}: nomor diambil tepat saat masuk fase issued.",
+                    f"The line {line.action} from {source}: the number is taken exactly on entering phase issued.",
                 )
             if before and not after:
                 yield _at(
