@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from documents import dossier, lists
 from documents.approval.admission import check, check_version, invalid, no_such_document
 from documents.approval.case import NOTHING, Case
+from documents.approval.definitions import Definitions
 from documents.approval.moves import move
 from documents.approval.permissions import known, reads_as_auditor
 from documents.approval.printing import DRAFT_FILE, Prepared, prepare_draft, preview, store_prepared
@@ -25,12 +26,12 @@ from documents.approval.views import DocumentPage, DocumentView, EventView, File
 from documents.bodies.people import Actor
 from documents.drafting.content import content_sha256
 from documents.drafting.documents import Document
-from documents.approval.definitions import Definitions
 from documents.drafting.editions import EditionDefinition
 from documents.drafting.fields import clean
 from documents.drafting.revisions import Revision
 from documents.drafting.types import DocumentType
 from documents.evidence.entries import log_refusal, record
+from documents.evidence.reads import log_read
 from documents.store.base import new_id
 from documents.store.clock import Clock
 from documents.store.database import Database
@@ -58,9 +59,7 @@ class Desk:
         self.definitions = definitions
         self.ring = ring
 
-    def create(
-        self, actor: Actor, type_code: str, fields: object, document_id: UUID | None = None
-    ) -> DocumentView:
+    def create(self, actor: Actor, type_code: str, fields: object, document_id: UUID | None = None) -> DocumentView:
         """A new draft. The same `document_id` again, by the same person, is the draft that was made the first time."""
         with self.database.write() as session:
             edition = self.definitions.current(session, actor.body_id)
@@ -99,7 +98,12 @@ class Desk:
             return dossier.view(case)
 
     def edit(
-        self, actor: Actor, document_id: UUID, fields: object, expected_version: int | None
+        self,
+        actor: Actor,
+        document_id: UUID,
+        fields: object,
+        expected_version: int | None,
+        malformed: Sequence[FieldProblem] = (),
     ) -> DocumentView:
         """Replace the given fields; what is not given stays. The same content again changes nothing."""
         with self._logged(actor, document_id, "edit"), self.database.write() as session:
@@ -108,8 +112,10 @@ class Desk:
             if reason is not None and reason.kind is Kind.PERSON:
                 raise Refusal(reason)
             check_version(case, expected_version)
+            if malformed:
+                raise invalid(*malformed)
             values = clean(case.type.fields, fields, case.revision.fields)
-            self._check_references(case, values)
+            self._check_references(case, values, case.revision.fields)
             if reason is not None:
                 raise Refusal(reason)
             if values == case.revision.fields:
@@ -132,9 +138,12 @@ class Desk:
         content_sha256: str | None = None,
         asked: Mapping[str, str] = NOTHING,
         key: IdempotencyKey | None = None,
+        malformed: Sequence[FieldProblem] = (),
     ) -> Outcome:
-        """Do one line of the workflow. `content_sha256` is that of the content the person was shown."""
-        wanted = _Wanted(action, expected_version, note, content_sha256, asked, key)
+        """Do one line of the workflow. `content_sha256` is that of the content the person was shown; `malformed` what was
+        wrong with the request itself, told only to who may do this at all.
+        """
+        wanted = _Wanted(action, expected_version, note, content_sha256, asked, key, malformed)
         with self._logged(actor, document_id, action):
             try:
                 return self._attempt(actor, document_id, wanted, None)
@@ -150,7 +159,7 @@ class Desk:
             if key is not None and (first := answered(session, actor, document_id, key)) is not None:
                 return Outcome(dossier.view(case), first)
             case.note, case.shown_sha256, case.asked = wanted.note, wanted.content_sha256, wanted.asked
-            line = check(case, wanted.action, wanted.expected_version)
+            line = check(case, wanted.action, wanted.expected_version, wanted.malformed)
             if line is not None and DRAFT_FILE in line.prepares:
                 if prepared is None or prepared.version != case.document.version:
                     raise _Unprepared
@@ -171,7 +180,7 @@ class Desk:
             logged = reads_as_auditor(case)
             view = dossier.view(case)
         if logged:
-            log_access(self.database, actor, document_id, "read", "confidential", self.clock.system())
+            self._log_read(actor, document_id, "page")
         return view
 
     def history(self, actor: Actor, document_id: UUID) -> tuple[EventView, ...]:
@@ -186,7 +195,7 @@ class Desk:
             logged = reads_as_auditor(case)
             answer = dossier.file(case, self.files, kind)
         if logged:
-            log_access(self.database, actor, document_id, f"file {kind}", "confidential", self.clock.system())
+            self._log_read(actor, document_id, kind)
         return answer
 
     def preview(self, actor: Actor, document_id: UUID) -> bytes:
@@ -263,10 +272,10 @@ class Desk:
         )
         session.flush()
 
-    def _check_references(self, case: Case, values: Mapping[str, Any]) -> None:
-        """Every document that the fields refer to is one that the actor may read."""
+    def _check_references(self, case: Case, values: Mapping[str, Any], before: Mapping[str, Any] = NOTHING) -> None:
+        """Every document that is newly referred to is one that the actor may read."""
         for definition in case.type.fields:
-            if definition.kind != "document" or not values.get(definition.name):
+            if definition.kind != "document" or values.get(definition.name) in (None, before.get(definition.name)):
                 continue
             other = case.session.get(Document, UUID(values[definition.name]))
             if other is None or case.actor is None or not known(case.session, case.actor, case.edition, other):
@@ -288,6 +297,16 @@ class Desk:
             content_sha256=case.document.content_sha256,
             at=case.now,
             recorded_at=case.recorded_at,
+        )
+
+    def _log_read(self, actor: Actor, document_id: UUID, what: str) -> None:
+        log_read(
+            self.database,
+            body_id=actor.body_id,
+            person_id=actor.person_id,
+            document_id=document_id,
+            what=what,
+            at=self.clock.system(),
         )
 
     def _today(self, edition: EditionDefinition) -> date:
@@ -322,6 +341,7 @@ class _Wanted:
     content_sha256: str | None
     asked: Mapping[str, str]
     key: IdempotencyKey | None
+    malformed: Sequence[FieldProblem]
 
 
 class _Unprepared(Exception):

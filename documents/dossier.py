@@ -13,7 +13,7 @@ from documents.approval.numbers import expected_number
 from documents.approval.permissions import not_for
 from documents.approval.views import DocumentView, EventView, FileAnswer, FileView, PersonRef, StepView
 from documents.bodies.people import Person
-from documents.evidence.entries import notes_of
+from documents.evidence.entries import AuditNote
 from documents.outbox.jobs import Job
 from documents.rendering.stored import DocumentFile
 from documents.store.files import FileStore
@@ -49,7 +49,9 @@ def view(case: Case) -> DocumentView:
         created_by=PersonRef(document.created_by, names[document.created_by]),
         drafter=PersonRef(document.drafter_id, names[document.drafter_id]),
         validity="in_force" if document.number is not None else None,
-        actions=tuple(offer for offer in machine_for(case).offers(case) if not offer.transition.automatic or offer.allowed),
+        actions=tuple(
+            offer for offer in machine_for(case).offers(case) if not offer.transition.automatic or offer.allowed
+        ),
         files=files(case),
         security=body.choice("security", document.security),
         urgency=body.choice("urgency", document.urgency),
@@ -78,7 +80,12 @@ def history(case: Case) -> tuple[EventView, ...]:
     """What happened to the document, oldest first."""
     events = case.events
     names = person_names(case.session, {event.actor_id for event in events if event.actor_id})
-    notes = notes_of(case.session, [event.id for event in events])
+    notes = {
+        note.entry_id: note.text
+        for note in case.session.scalars(
+            select(AuditNote).where(AuditNote.entry_id.in_([event.id for event in events]))
+        )
+    }
     positions = case.edition.body.positions
     return tuple(
         EventView(
@@ -117,7 +124,9 @@ def files(case: Case) -> tuple[FileView, ...]:
         select(Job).where(Job.document_id == document.id, Job.revision == document.revision, Job.done_at.is_(None))
     )
     found += [
-        FileView(job.kind, job.part, "failed" if job.failed_at else "pending", error=job.error if job.failed_at else None)
+        FileView(
+            job.kind, job.part, "failed" if job.failed_at else "pending", error=job.error if job.failed_at else None
+        )
         for job in jobs
         if (job.kind, job.part) not in there
     ]

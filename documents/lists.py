@@ -1,4 +1,4 @@
-"""Lists of documents: what a person may read, by state, type, words, or what awaits them. Keyset paging, newest change first."""
+"""Lists of documents: what a person may read, by state, type, words, or what awaits them. Newest change first."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -22,7 +22,12 @@ QUEUES = ("drafts", "returned", "waiting", "turn", "to_do", "issued_today")
 
 
 def search(
-    session: Session, actor: Actor, edition: EditionDefinition, definitions: Definitions, query: SearchQuery, today: date
+    session: Session,
+    actor: Actor,
+    edition: EditionDefinition,
+    definitions: Definitions,
+    query: SearchQuery,
+    today: date,
 ) -> DocumentPage:
     """One page of the documents that `actor` may read and that match."""
     limit = max(1, min(query.limit, MOST))
@@ -41,9 +46,7 @@ def search(
 
 def counts(session: Session, actor: Actor, edition: EditionDefinition, today: date) -> Mapping[str, int]:
     """How many documents each queue holds for `actor`, in one query."""
-    columns = [
-        func.count().filter(_queue(actor, edition, queue, today)).label(queue) for queue in QUEUES
-    ]
+    columns = [func.count().filter(_queue(actor, edition, queue, today)).label(queue) for queue in QUEUES]
     row = session.execute(select(*columns).select_from(Document).where(visible(actor, edition))).one()
     return dict(zip(QUEUES, row, strict=True))
 

@@ -5,6 +5,7 @@ from documents.approval import replies
 from documents.bodies import editions, people
 from documents.drafting import documents, revisions
 from documents.evidence import entries as evidence
+from documents.evidence import reads
 from documents.numbering import counters
 from documents.outbox import jobs
 from documents.register import deliveries, filing
@@ -24,6 +25,7 @@ ROOMS = (
     deliveries,
     filing,
     evidence,
+    reads,
     jobs,
     documents,
     revisions,

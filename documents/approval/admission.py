@@ -1,10 +1,10 @@
 """Whether an act may be tried at all, asked in the order that callers rely on.
 
-The person's reason (403), the version seen (428, 412), the inputs (422), proof of presence (403); what concerns the document
-(409) is refused by the machine itself.
+The person's reason (403), the version seen (428, 412), the inputs (422), proof of presence (403), then what concerns
+the document (409).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from documents.approval.case import Case
 from documents.approval.machines import machine_for
@@ -16,8 +16,13 @@ from workflow.refusal import FieldProblem, Kind, Refusal, refuse
 from workflow.text import Text
 
 
-def check(case: Case, action: str, expected_version: int | None) -> Transition | None:
-    """The line that is to be fired, None where the state has none: the machine then says so. Raises Refusal."""
+def check(
+    case: Case, action: str, expected_version: int | None, malformed: Sequence[FieldProblem] = ()
+) -> Transition | None:
+    """The line that is to be fired, None where the state has none: the machine then says so. Raises Refusal.
+
+    `malformed` is what was wrong with the request itself; it is told in its turn.
+    """
     machine = machine_for(case)
     line = machine.line(action, case)
     reason = machine.reason(action, case)
@@ -29,8 +34,10 @@ def check(case: Case, action: str, expected_version: int | None) -> Transition |
         raise Refusal(reason)
     check_version(case, expected_version)
     if line is None:
+        if malformed:
+            raise invalid(*malformed)
         return None
-    _check_inputs(case, line)
+    _check_inputs(case, line, malformed)
     if line.records == "signature" and case.actor is not None and not case.actor.stepped_up:
         raise refuse(
             Kind.STEP_UP,
@@ -45,9 +52,7 @@ def check(case: Case, action: str, expected_version: int | None) -> Transition |
 
 def performers(case: Case, action: str) -> tuple[str, ...]:
     """Everyone that some line of this action is for, each once."""
-    return tuple(
-        dict.fromkeys(who for line in case.workflow.transitions if line.action == action for who in line.by)
-    )
+    return tuple(dict.fromkeys(who for line in case.workflow.transitions if line.action == action for who in line.by))
 
 
 def check_version(case: Case, expected: int | None) -> None:
@@ -81,22 +86,26 @@ def invalid(*problems: FieldProblem) -> Refusal:
 
 def no_such_document() -> Refusal:
     """There is none, or not for this person: the two are told alike."""
-    return refuse(Kind.UNKNOWN, "no_such_document", "Naskah ini tidak ada, atau bukan untuk Anda.",
-                  "No such document, or not for you.")
+    return refuse(
+        Kind.UNKNOWN,
+        "no_such_document",
+        "Naskah ini tidak ada, atau bukan untuk Anda.",
+        "No such document, or not for you.",
+    )
 
 
-def _check_inputs(case: Case, line: Transition) -> None:
+def _check_inputs(case: Case, line: Transition, malformed: Sequence[FieldProblem]) -> None:
     """The note, the content seen and what else the line asks for are there and well formed."""
     problems = Problems()
     case.note = _read("note", case.note, problems) or None
     case.asked = {name: _read(name, case.asked.get(name), problems) for name in line.asks}
-    named = {problem.path for problem in problems}
+    named = {problem.path for problem in (*malformed, *problems)}
     given = {"note": case.note, "content_sha256": case.shown_sha256, **case.asked}
     needed = [*(["note"] if line.note else []), *line.asks, *(["content_sha256"] if line.records else [])]
     for name in needed:
         if not given[name] and name not in named:
             problems.add(Place(name, ASKED[name][0]), *ASKED[name][1])
-    if found := problems.found():
+    if found := (*malformed, *problems.found()):
         raise invalid(*found)
 
 

@@ -1,4 +1,4 @@
-"""A case: one person before one document. What guards and effects look at, read from the database when first asked for."""
+"""A case: one person before one document. What guards and effects look at, read when first asked for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.drafting.editions import EditionDefinition
 from documents.bodies.people import Actor, Appointment
 from documents.drafting.documents import Document
+from documents.drafting.editions import EditionDefinition
 from documents.drafting.revisions import Revision
 from documents.drafting.types import DocumentType
 from documents.evidence.entries import AuditEntry
@@ -132,4 +132,6 @@ class Case:
 
     def records(self, action: str) -> str | None:
         """What a line of this action puts down: "initial", "signature" or nothing."""
-        return next((line.records for line in self.workflow.transitions if line.action == action and line.records), None)
+        return next(
+            (line.records for line in self.workflow.transitions if line.action == action and line.records), None
+        )

@@ -11,11 +11,11 @@ from sqlalchemy import select
 from documents.approval.case import Case
 from documents.approval.numbers import number_parts, pattern_of, period_for
 from documents.bodies.people import Person, capabilities_of
+from documents.drafting.printed import delivered_to, register_facts
 from documents.numbering.counters import allocate
 from documents.outbox.jobs import enqueue
 from documents.register.deliveries import Delivery
 from documents.register.entries import enter, last_date
-from documents.register.facts import delivered_to, register_facts
 from documents.register.filing import Filing
 from workflow.refusal import FieldProblem, Kind, refuse
 from workflow.text import Text
@@ -53,7 +53,7 @@ def number(case: Case) -> None:
         subject=document.title,
         signatory=case.edition.body.positions[kind.signatory].title,
         facts=register_facts(kind, case.revision.fields),
-        recorded_at=case.now,
+        recorded_at=case.recorded_at,
     )
 
 
@@ -65,6 +65,7 @@ def render(case: Case) -> None:
         document_id=case.document.id,
         revision=case.document.revision,
         kind=FINAL_FILE,
+        at=case.recorded_at,
         at=case.recorded_at,
     )
     case.jobs.append(job.id)

@@ -1,4 +1,4 @@
-"""The rules an act must satisfy, by the names that workflow files use. A guard answers with its reason, or None when it agrees.
+"""The rules an act must satisfy, by the names that workflow files use. A guard answers with its reason, or None.
 
 A reason of kind PERSON concerns who acts (role, turn, own draft, mandate), any other the document.
 """
@@ -26,7 +26,7 @@ def fields_complete(case: Case) -> Reason | None:
 
 def annexes_agree(case: Case) -> Reason | None:
     """What the text says of its annexes and lists is there."""
-    return _listed("annexes_disagree", disagreements(case.type.fields, case.revision.fields))
+    return _listed("annexes_disagree", disagreements(case.type, case.revision.fields))
 
 
 def bases_in_force(case: Case) -> Reason | None:

@@ -3,10 +3,10 @@
 from functools import lru_cache
 
 from documents.approval.case import Case
-from documents.drafting.editions import EditionDefinition
 from documents.approval.effects import EFFECTS
 from documents.approval.guards import CONDITIONS, GUARDS
 from documents.approval.permissions import may
+from documents.drafting.editions import EditionDefinition
 from workflow.definition import Vocabulary, Workflow
 from workflow.machine import Machine
 

@@ -18,7 +18,7 @@ def period_for(case: Case) -> str:
 def number_parts(case: Case, ordinal: int) -> NumberParts:
     """What the pattern's places are filled with."""
     body, fields = case.edition.body, case.revision.fields
-    named = next((fields[item.name] for item in case.type.fields if item.kind == "unit" and fields.get(item.name)), None)
+    named = next((fields[f.name] for f in case.type.fields if f.kind == "unit" and fields.get(f.name)), None)
     unit = body.units.get(named or body.positions[case.type.signatory].unit or "")
     return NumberParts(
         seq=ordinal,

@@ -6,9 +6,9 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from documents.approval.case import Case
-from documents.drafting.editions import EditionDefinition
 from documents.bodies.people import Actor
 from documents.drafting.documents import Document
+from documents.drafting.editions import EditionDefinition
 from documents.evidence.entries import AuditEntry
 from workflow.definition import OWN, STEP, Workflow
 from workflow.refusal import Kind, Reason
@@ -49,7 +49,10 @@ def _not_theirs(case: Case, actor: Actor, by: tuple[str, ...]) -> Reason:
 
 def not_for(edition: EditionDefinition, by: Iterable[str]) -> Reason:
     """The reason that names whom an act is for."""
-    names = {OWN: Text("penyusunnya", "its drafter"), STEP: Text("pemeriksa yang mendapat giliran", "the reviewer whose turn it is")}
+    names = {
+        OWN: Text("penyusunnya", "its drafter"),
+        STEP: Text("pemeriksa yang mendapat giliran", "the reviewer whose turn it is"),
+    }
     said = [names[who] if who in names else edition.roles[who].label for who in by]
     listed = Text(" atau ".join(text.id for text in said), " or ".join(text.en for text in said))
     words = Text("Hanya untuk {who}.", "Only for {who}.").format(who=listed)

@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from documents.approval.views import DocumentView
 from documents.bodies.people import Actor
 from documents.store.base import Base, Sha256
-from documents.approval.views import DocumentView
 from workflow.refusal import Kind, refuse
 
 LONGEST_KEY = 200

@@ -26,7 +26,7 @@ class PersonRef:
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """A file of the document; `sha256` and `bytes` (its size) are None until it is ready, `error` says why one failed."""
+    """A file of the document; `sha256` and `bytes` (its size) are None until it is ready, `error` says why it failed."""
 
     kind: str
     part: str
@@ -51,7 +51,7 @@ class StepView:
 class DocumentView:
     """One document as this person may see it, with what they may do and why not.
 
-    `expected_number` is the forecast while no number is given ("perkiraan"). `since` is when it came to whom it waits for.
+    `expected_number` is the forecast while no number is given ("perkiraan"), `since` when it came to whom it waits for.
     """
 
     id: UUID
