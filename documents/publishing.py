@@ -12,8 +12,7 @@ from documents.bodies.editions import Body, DefinitionFile, Edition
 from documents.bodies.reading import BODY_FILE, LEGAL_BASES_FILE, ROLES_FILE
 from documents.drafting.editions import EditionDefinition
 from documents.evidence.entries import record
-from documents.rendering.package import Refused
-from documents.rendering.templates import CannotRender, tags
+from documents.rendering.checking import template_problems
 from documents.store.base import new_id
 from documents.store.clock import Clock
 from documents.store.database import Database
@@ -60,13 +59,12 @@ def _check(path: Path, icons: Collection[str] | None) -> tuple[EditionDefinition
 
 def _template_problems(edition: EditionDefinition) -> list[Problem]:
     """What is wrong with the Word templates that types print with."""
-    found = []
-    for name in sorted({kind.template for kind in edition.types.values()} & set(edition.templates)):
-        try:
-            tags(edition.templates[name])
-        except (CannotRender, Refused) as error:
-            found.append(Problem(f"{TEMPLATES}/{name}", 0, error.text))
-    return found
+    return [
+        Problem(f"{TEMPLATES}/{kind.template}", 0, text)
+        for kind in edition.types.values()
+        if kind.template in edition.templates
+        for text in template_problems(kind, edition.body, edition.templates[kind.template])
+    ]
 
 
 def _body(session: Session, clock: Clock, code: str) -> Body:

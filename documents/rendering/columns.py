@@ -6,17 +6,21 @@ from typing import Any
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
+from documents.rendering.word import Styles, text_of
+
 LEAST_SHARE = 0.5
 """No column gets less than this part of an equal share, unless all it holds is short."""
 _LETTER = 125
 """What one character of a narrow column takes, in twentieths of a point: a digit at 11 points, with room to spare."""
 _PADDING = 220
+_LEAST = 680
+"""The least width of a column: two capital letters in bold, with room to spare."""
 
 
-def fit_columns(document: WordDocument) -> None:
-    """Sets the widths of every table with a repeated head row, from the length of what its cells hold."""
+def fit_columns(document: WordDocument, styles: Styles) -> None:
+    """Sets the widths of every table with lines, from the length of what its cells hold."""
     for table in document.element.body.iter(qn("w:tbl")):
-        if next(table.iter(qn("w:tblHeader")), None) is not None:
+        if styles.is_bordered(table):
             _fit(table)
 
 
@@ -25,7 +29,7 @@ def _fit(table: Any) -> None:
     columns = table.find(qn("w:tblGrid")).findall(qn("w:gridCol"))
     if not rows or any(len(row) != len(columns) for row in rows):
         return
-    texts = [[_text(row[place]) for row in rows] for place in range(len(columns))]
+    texts = [[text_of(row[place]) for row in rows] for place in range(len(columns))]
     total = int(table.find(qn("w:tblPr")).find(qn("w:tblW")).get(qn("w:w")))
     for place, width in enumerate(widths(texts, total)):
         columns[place].set(qn("w:w"), str(width))
@@ -39,7 +43,7 @@ def widths(columns: Sequence[Sequence[str]], total: int) -> list[int]:
     """Whole widths that add up to `total`: short columns (a number, a year) as wide as they need, the others share the
     rest by the square root of what they hold, so that a long text does not squeeze its neighbours.
     """
-    needs = [max((len(text) for text in column), default=0) * _LETTER + _PADDING for column in columns]
+    needs = [max(_LEAST, max(map(len, column), default=0) * _LETTER + _PADDING) for column in columns]
     equal = total / len(columns)
     narrow = {place for place, need in enumerate(needs) if need < equal * LEAST_SHARE}
     if len(narrow) == len(columns):
@@ -57,7 +61,3 @@ def _weight(column: Sequence[str]) -> float:
     lengths = [len(text) for text in column] or [1]
     typical = (sum(lengths) / len(lengths) + max(lengths)) / 2
     return float(max(typical, 4.0) ** 0.5)
-
-
-def _text(cell: Any) -> str:
-    return "".join(text.text or "" for text in cell.iter(qn("w:t")))

@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -16,6 +15,7 @@ from documents.bodies.definitions import PageProfile
 from documents.rendering.columns import fit_columns
 from documents.rendering.package import packed
 from documents.rendering.templates import Facts, fill
+from documents.rendering.word import Styles, headers, signature_blocks, text_of
 
 DRAFT_MARK = "KONSEP"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -65,8 +65,9 @@ def render(template: bytes, facts: Facts, sheet: Sheet) -> bytes:
     """The Word file. Raises Refused for a template that is not opened, CannotRender for facts that it lacks."""
     document = fill(template, facts)
     _set_page(document, sheet.page)
-    fit_columns(document)
-    _keep_signatures(document)
+    styles = Styles(document)
+    fit_columns(document, styles)
+    _keep_signatures(document, styles)
     if sheet.draft:
         _mark_draft(document, sheet.page)
     _set_properties(document, sheet)
@@ -83,7 +84,7 @@ def _set_page(document: WordDocument, page: PageProfile) -> None:
     after = _text_width(document)
     if before == after:
         return
-    for root in (document.element.body, *_headers(document)):
+    for root in (document.element.body, *(root for _, root in headers(document))):
         for table in root.iter(qn("w:tbl")):
             _scale(table, after / before)
 
@@ -102,48 +103,42 @@ def _scale(table: Any, ratio: float) -> None:
             width.set(qn("w:w"), str(round(int(float(width.get(qn("w:w"), "0"))) * ratio)))
 
 
-def _headers(document: WordDocument) -> Iterator[Any]:
-    """The root elements of all headers that the document's sections use, each once."""
-    seen = set()
-    for section in document.sections:
-        for reference in section._sectPr.iter(qn("w:headerReference")):
-            identifier = reference.get(qn("r:id"))
-            if identifier not in seen:
-                seen.add(identifier)
-                yield document.part.related_parts[identifier].element
+def _keep_signatures(document: WordDocument, styles: Styles) -> None:
+    """A signature block never stands alone at the head of a page: what comes before it stays with it."""
+    for block in signature_blocks(document, styles):
+        before = block[0].getprevious()
+        while before is not None and before.tag == qn("w:p"):
+            _keep_with_next(before)
+            if text_of(before):
+                break
+            before = before.getprevious()
+        else:
+            if before is not None and before.tag == qn("w:tbl"):
+                _keep_last_row(before)
 
 
-def _keep_signatures(document: WordDocument) -> None:
-    """A signature block never stands alone at the head of a page: the table row or paragraph before it stays with it."""
-    for element in document.element.body:
-        if element.tag == qn("w:tbl") and _starts_kept_block(element.getnext()):
-            last = element.findall(qn("w:tr"))[-1]
-            if sum(len(text.text or "") for text in last.iter(qn("w:t"))) <= _LONGEST_KEPT_ROW:
-                for paragraph in last.iter(qn("w:p")):
-                    _keep_with_next(paragraph)
-
-
-def _starts_kept_block(element: Any) -> bool:
-    while element is not None and element.tag == qn("w:p"):
-        style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-        if style is None:
-            return False
-        return True
-    return False
+def _keep_last_row(table: Any) -> None:
+    last = table.findall(qn("w:tr"))[-1]
+    if len(text_of(last)) <= _LONGEST_KEPT_ROW:
+        for paragraph in last.iter(qn("w:p")):
+            _keep_with_next(paragraph)
 
 
 def _keep_with_next(paragraph: Any) -> None:
-    properties = paragraph.get_or_add_pPr()
-    if properties.find(qn("w:keepNext")) is None:
-        properties.get_or_add_keepNext()
+    paragraph.get_or_add_pPr().get_or_add_keepNext()
 
 
 def _mark_draft(document: WordDocument, page: PageProfile) -> None:
     """The draft mark behind the text of every page: once in each header."""
     width = (page.width_mm - page.left_mm - page.right_mm) * 72 / 25.4
-    for place, header in enumerate(_headers(document), 1):
+    for place, (_, header) in enumerate(headers(document), 1):
         mark = _WATERMARK.format(
-            **_NAMESPACES, place=place, spid=2048 + place, text=DRAFT_MARK, width=round(width * 1.05), height=round(width * 0.28)
+            **_NAMESPACES,
+            place=place,
+            spid=2048 + place,
+            text=DRAFT_MARK,
+            width=round(width * 1.05),
+            height=round(width * 0.28),
         )
         paragraphs = header.findall(qn("w:p"))
         if not paragraphs:
@@ -155,7 +150,11 @@ def _mark_draft(document: WordDocument, page: PageProfile) -> None:
 def _set_properties(document: WordDocument, sheet: Sheet) -> None:
     properties = document.core_properties
     moment = datetime.combine(sheet.day, time(), UTC).replace(tzinfo=None)
-    properties.title, properties.author, properties.last_modified_by = sheet.title[:255], sheet.author[:255], sheet.author[:255]
+    properties.title, properties.author, properties.last_modified_by = (
+        sheet.title[:255],
+        sheet.author[:255],
+        sheet.author[:255],
+    )
     properties.created = properties.modified = moment
     properties.revision = 1
     properties.comments = properties.keywords = properties.category = properties.subject = ""

@@ -27,7 +27,9 @@ _FORBIDDEN_MARKUP = (
     (re.compile(r"<!DOCTYPE|<!ENTITY", re.IGNORECASE), Text("berisi DOCTYPE", "it holds a DOCTYPE")),
     (
         re.compile(r"""TargetMode\s*=\s*["']External""", re.IGNORECASE),
-        Text("merujuk ke luar berkas (tautan atau gambar luar)", "it points outside the file (a link or linked picture)"),
+        Text(
+            "merujuk ke luar berkas (tautan atau gambar luar)", "it points outside the file (a link or linked picture)"
+        ),
     ),
     (re.compile(r"macroEnabled|vbaProject", re.IGNORECASE), Text("berisi makro", "it holds a macro")),
     (re.compile(r"activeX", re.IGNORECASE), Text("berisi kontrol ActiveX", "it holds an ActiveX control")),

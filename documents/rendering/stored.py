@@ -29,7 +29,9 @@ class DocumentFile(Base):
 
 
 class Pin(Base):
-    """What a submit fixed for the final file: page profile, printed numbers of referenced documents, the signature block. Insert-only."""
+    """What a submit fixed for the final file: page profile, printed numbers of referenced documents, the signature
+    block. Insert-only.
+    """
 
     __tablename__ = "pin"
     __table_args__ = (UniqueConstraint("document_id", "revision"),)

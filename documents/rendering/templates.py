@@ -14,10 +14,10 @@ from typing import Any
 
 import jinja2
 from docx.document import Document as WordDocument
+from docx.oxml import parse_xml
 from docxtpl import DocxTemplate
 from jinja2 import meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from lxml import etree
 
 from documents.rendering.package import Refused, admit
 from workflow.text import Text
@@ -84,7 +84,9 @@ def _printed(value: Any) -> Any:
     """What stands on the page for a value: a text as it is, its line breaks as paragraphs; nothing for what is empty."""
     if isinstance(value, str):
         if _UNPRINTABLE.search(value):
-            raise CannotRender(Text("Teks memuat tanda yang tidak dapat dicetak.", "A text holds a mark that cannot be printed."))
+            raise CannotRender(
+                Text("Teks memuat tanda yang tidak dapat dicetak.", "A text holds a mark that cannot be printed.")
+            )
         return value.replace("\n", "\a")
     if isinstance(value, int) and not isinstance(value, bool):
         return value
@@ -92,7 +94,10 @@ def _printed(value: Any) -> Any:
         return str(value)
     kind = type(value).__name__
     raise CannotRender(
-        Text(f"Sebuah tanda mencetak isian yang bukan teks ({kind}).", f"A tag prints something that is no text ({kind}).")
+        Text(
+            f"Sebuah tanda mencetak isian yang bukan teks ({kind}).",
+            f"A tag prints something that is no text ({kind}).",
+        )
     )
 
 
@@ -119,7 +124,10 @@ def _check_nodes(tree: nodes.Template) -> None:
         if not isinstance(node, _ALLOWED_NODES):
             kind = type(node).__name__
             raise CannotRender(
-                Text(f"Tanda di templat memakai {kind}, yang tidak diizinkan.", f"A tag uses {kind}, which is not allowed.")
+                Text(
+                    f"Tanda di templat memakai {kind}, yang tidak diizinkan.",
+                    f"A tag uses {kind}, which is not allowed.",
+                )
             )
         if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
             raise CannotRender(unknown_tag(node.attr, ()))
@@ -138,7 +146,7 @@ class _Filler(DocxTemplate):  # type: ignore[misc] # docxtpl is untyped
         return str(self.resolve_listing(_compiled(src_xml).render(context)))
 
     def fix_tables(self, xml: str) -> Any:
-        etree.fromstring(xml.encode(), etree.XMLParser(resolve_entities=False, huge_tree=False))
+        parse_xml(xml)
         return super().fix_tables(xml)
 
     def render_properties(self, context: Facts, jinja_env: Any = None) -> None:
@@ -161,7 +169,7 @@ def fill(template: bytes, facts: Facts) -> WordDocument:
     filler = _Filler(io.BytesIO(template))
     try:
         filler.render(facts, _ENVIRONMENT)
-    except (jinja2.TemplateError, etree.XMLSyntaxError) as broken:
+    except (jinja2.TemplateError, SyntaxError) as broken:  # lxml's errors are syntax errors
         raise CannotRender(_broken(broken)) from broken
     document: WordDocument = filler.docx
     return document
