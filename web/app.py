@@ -1,0 +1,44 @@
+"""The web application: everything that is wired, readable from top to bottom."""
+
+from flask import Flask
+
+from config.settings import Settings
+from web.assets import serve_assets
+from web.navigation import TEMPLATE_WORDS
+from web.office import EXTENSION, Office, open_office
+from web.pages import BLUEPRINTS
+from web.security.csrf import protect_forms
+from web.security.headers import send_headers
+from web.security.hosts import trust_hosts
+from web.security.redirects import this_path
+from web.security.refusals import answer_refusals
+from web.security.sessions import know_visitors
+from web.words import teach
+from worker.doorbell import make_doorbell
+
+MOST_BYTES = 4_000_000
+"""The largest body of a request."""
+MOST_PARTS = 20_000
+"""The most inputs of a form: an address list of some hundred rows has thousands."""
+
+
+def create_app(settings: Settings, office: Office | None = None) -> Flask:
+    """The application over an office; without one, over that of the settings with the worker's doorbell."""
+    app = Flask(__name__, static_folder=None)
+    app.extensions[EXTENSION] = office or open_office(settings, make_doorbell(settings))
+    app.config.update(
+        MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_BYTES, MAX_FORM_PARTS=MOST_PARTS
+    )
+
+    trust_hosts(app, settings)
+    know_visitors(app, settings)
+    protect_forms(app)
+    send_headers(app)
+    answer_refusals(app)
+
+    serve_assets(app)
+    teach(app)
+    app.jinja_env.globals.update(TEMPLATE_WORDS, this_path=this_path)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app

@@ -1,0 +1,124 @@
+"""The links of the main navigation: named in the body's roles, shown only where the page is built and open to the person."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from flask import current_app, g, url_for
+
+from web.office import office
+from web.visitor import visitor
+from workflow.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a code of a role's `navigation` leads. `needs`: any of these capabilities; `queue`: whose count stands beside it."""
+
+    label: Text
+    icon: str
+    endpoint: str
+    needs: frozenset[str] = frozenset()
+    queue: str | None = None
+    make: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link as it is drawn; `count` 0 is not shown, `make` is the outlined one on the right."""
+
+    code: str
+    label: Text
+    icon: str
+    href: str
+    count: int = 0
+    make: bool = False
+
+
+READS = frozenset({"draft", "endorse", "sign", "register", "read_drafts", "read_review", "read_issued"})
+
+DESTINATIONS: Mapping[str, Destination] = {
+    "home": Destination(Text("Beranda", "Home"), "house", "home.home"),
+    "to_sign": Destination(
+        Text("Belum ditandatangani", "To sign"), "pen", "home.queue_to_sign", frozenset({"sign"}), "turn"
+    ),
+    "to_check": Destination(
+        Text("Perlu verifikasi", "To check"), "eye", "home.queue_to_check", frozenset({"endorse"}), "turn"
+    ),
+    "to_dispatch": Destination(
+        Text("Belum dikirim", "To dispatch"), "send", "home.queue_to_dispatch", frozenset({"register"}), "to_do"
+    ),
+    "documents": Destination(
+        Text("Naskah", "Documents"), "file-earmark-text", "documents_list.documents", READS
+    ),
+    "register": Destination(Text("Register", "Register"), "journal-text", "register.register", frozenset({"see_register"})),
+    "new": Destination(
+        Text("Buat naskah", "New document"), "plus-lg", "drafting.choose_type", frozenset({"draft"}), make=True
+    ),
+    "people": Destination(
+        Text("Orang dan jabatan", "People and positions"), "people", "people.people", frozenset({"people"})
+    ),
+    "jobs": Destination(
+        Text("Pekerjaan", "Jobs"), "gear-wide-connected", "jobs.jobs", frozenset({"jobs", "see_jobs"}), "jobs_failed"
+    ),
+}
+
+
+def can_open(code: str) -> bool:
+    """Whether the page behind a code is built, and open to this visitor."""
+    place = DESTINATIONS.get(code)
+    if place is None or place.endpoint not in current_app.view_functions:
+        return False
+    return not place.needs or any(visitor().may(capability) for capability in place.needs)
+
+
+def codes() -> tuple[str, ...]:
+    """The codes of all roles held, each once; the page one lands on first, making a document last."""
+    wanted = [code for role in visitor().roles for code in (role.home, *role.navigation)]
+    shown = [code for code in dict.fromkeys(wanted) if can_open(code)]
+    return tuple(sorted(shown, key=lambda code: DESTINATIONS[code].make))
+
+
+def landing() -> str:
+    """The code of the page that a person lands on: the home of their first role."""
+    homes = [role.home for role in visitor().roles if can_open(role.home)]
+    return homes[0] if homes else "home"
+
+
+def navigation() -> tuple[Link, ...]:
+    """The links for this visitor, each with the number of documents that wait behind it."""
+    return tuple(_link(code, DESTINATIONS[code]) for code in codes())
+
+
+def _link(code: str, place: Destination) -> Link:
+    count = queue_counts().get(place.queue, 0) if place.queue else 0
+    return Link(code, place.label, place.icon, url_for(place.endpoint), count, place.make)
+
+
+def queue_counts() -> Mapping[str, int]:
+    """How much waits in each queue; asked once a request."""
+    if "queue_counts" not in g:
+        person = visitor().actor
+        g.queue_counts = office().desk.counts(person) if person else {}
+    found: Mapping[str, int] = g.queue_counts
+    return found
+
+
+def name_lines() -> tuple[str, ...]:
+    """The body's name in the lines of its letterhead, in ordinary letters: ("Dewan Kota", "Provinsi ...")."""
+    body = visitor().body
+    if body is None:
+        return ("Naskah",)
+    lines, rest = [], body.name
+    for line in body.name_lines:
+        if not rest.casefold().startswith(line.casefold()):
+            return (body.name,)
+        lines.append(rest[: len(line)])
+        rest = rest[len(line) :].lstrip()
+    return tuple(lines) if not rest else (body.name,)
+
+
+TEMPLATE_WORDS: Mapping[str, Callable[..., object]] = {
+    "navigation": navigation,
+    "can_open": can_open,
+    "name_lines": name_lines,
+}

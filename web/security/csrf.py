@@ -1,0 +1,31 @@
+"""Forged requests: every form carries a token that belongs to the session it was shown in."""
+
+import hashlib
+import hmac
+
+from flask import Flask, g, session
+from flask_wtf.csrf import CSRFProtect
+
+from web.office import office
+
+TOKEN = "csrf_token"
+
+
+def protect_forms(app: Flask) -> CSRFProtect:
+    """Checks the token of every form that changes something, after the visitor is known. A blueprint with its own proof
+    (the API's bearer token) is left out by `exempt`.
+    """
+    app.config["WTF_CSRF_TIME_LIMIT"] = None  # as long as the session itself
+    app.config["WTF_CSRF_SSL_STRICT"] = False  # the token decides; a Referer may be stripped on the way
+    app.before_request(bind_token)
+    return CSRFProtect(app)
+
+
+def bind_token() -> None:
+    """Derive the token from the signed-in session, so that one from before sign-in, or of another person, is refused."""
+    if g.visitor.actor is None:
+        return
+    key = office().settings.secret_key.encode()
+    wanted = hmac.new(key, b"csrf " + g.session_token.encode(), hashlib.sha256).hexdigest()
+    if session.get(TOKEN) != wanted:
+        session[TOKEN] = wanted

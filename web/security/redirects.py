@@ -1,0 +1,31 @@
+"""Where a page may lead on to: an address of this application, never another's."""
+
+from urllib.parse import urlsplit
+
+from flask import request, url_for
+
+
+def local_path(address: str | None) -> str | None:
+    """`address` if it is a plain path of this application ("/documents?q=x"), else None.
+
+    Browsers read a backslash as a slash and skip control characters, so `/\\evil` and `/<tab>/evil` are refused too.
+    """
+    if not address or not address.startswith("/") or address.startswith("//") or "\\" in address:
+        return None
+    if any(ord(sign) < 0x20 or ord(sign) == 0x7F for sign in address):
+        return None
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return None if parts.scheme or parts.netloc else address
+
+
+def next_path() -> str:
+    """Where the form or address asks to go on to, if that is ours; else home."""
+    return local_path(request.values.get("next")) or url_for("home.home")
+
+
+def this_path() -> str:
+    """The path and query of the page being shown; where a form was posted, that of the page it stood on."""
+    return request.full_path.rstrip("?")

@@ -1,0 +1,91 @@
+"""How a refusal is answered: one status for each kind, the same words on a page, in a fragment and in the API."""
+
+import logging
+
+from flask import Flask, g, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.wrappers import Response
+
+from web.security.redirects import local_path
+from workflow.refusal import Kind, Refusal
+from workflow.text import Text
+
+log = logging.getLogger(__name__)
+
+STATUS = {
+    Kind.UNKNOWN: 404,
+    Kind.PERSON: 403,
+    Kind.STEP_UP: 403,
+    Kind.NO_VERSION: 428,
+    Kind.STALE: 412,
+    Kind.CONTENT: 422,
+    Kind.DOCUMENT: 409,
+    Kind.LIMIT: 429,
+    Kind.SIGN_IN: 401,
+}
+
+NO_PAGE = Text("Halaman tidak ada, atau bukan untuk Anda.", "No such page, or not for you.")
+OLD_FORM = Text(
+    "Halaman ini terbuka terlalu lama, atau Anda masuk lagi sejak itu. Buka lagi halamannya, lalu kirim ulang.",
+    "This page was open too long, or you signed in again since. Open the page again, then send it once more.",
+)
+TOO_LARGE = Text(
+    "Kiriman terlalu besar: paling banyak {limit} MB.", "What was sent is too large: at most {limit} MB."
+)
+TROUBLE = Text(
+    "Ada gangguan pada sistem. Tidak ada yang berubah. Coba lagi; bila tetap gagal, hubungi admin.",
+    "Something went wrong in the system. Nothing was changed. Try again; if it still fails, tell the administrator.",
+)
+ODD = Text("Permintaan ini tidak dapat dilayani.", "This request cannot be answered.")
+
+
+def is_fragment() -> bool:
+    """Whether htmx asks for a piece of a page rather than a whole one."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+
+
+def answer_refusals(app: Flask) -> None:
+    """Turn refusals, HTTP errors and failures into pages in the visitor's language."""
+
+    @app.errorhandler(Refusal)
+    def refused(error: Refusal) -> Response | tuple[str, int]:
+        if error.kind is Kind.SIGN_IN:
+            return to_sign_in(error.text)
+        return page(STATUS[error.kind], error.text)
+
+    @app.errorhandler(CSRFError)
+    def forged(_: CSRFError) -> tuple[str, int]:
+        return page(400, OLD_FORM)
+
+    @app.errorhandler(RequestEntityTooLarge)
+    def large(_: RequestEntityTooLarge) -> tuple[str, int]:
+        return page(413, TOO_LARGE.format(limit=app.config["MAX_CONTENT_LENGTH"] // 1_000_000))
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Response | tuple[str, int]:
+        if error.code is None or error.code < 400:
+            return error.get_response()  # type: ignore[return-value]  # werkzeug's own redirect
+        return page(error.code, NO_PAGE if error.code in (404, 405) else ODD)
+
+    @app.errorhandler(Exception)
+    def failed(error: Exception) -> tuple[str, int]:
+        log.exception("a page failed: %s %s", request.method, request.path, exc_info=error)
+        return page(500, TROUBLE)
+
+
+def to_sign_in(words: Text) -> Response | tuple[str, int]:
+    """Not signed in: a page asked for leads to sign-in and back; a form or fragment is told so, its text is kept."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else local_path(request.form.get("next"))
+    href = url_for("sign_in.sign_in", next=wanted)
+    if request.method == "GET" and not is_fragment():
+        return redirect(href, 303)
+    return page(401, words, href)
+
+
+def page(status: int, words: Text, sign_in: str | None = None) -> tuple[str, int]:
+    """An error page, or the notice alone where a fragment was asked for."""
+    if not hasattr(g, "visitor"):
+        return words.id, status
+    template = "errors/fragment.html" if is_fragment() else "errors/page.html"
+    return render_template(template, status=status, words=words, sign_in=sign_in), status
