@@ -140,8 +140,8 @@ class Desk:
         key: IdempotencyKey | None = None,
         malformed: Sequence[FieldProblem] = (),
     ) -> Outcome:
-        """Do one line of the workflow. `content_sha256` is that of the content the person was shown; `malformed` what was
-        wrong with the request itself, told only to who may do this at all.
+        """Do one line of the workflow. `content_sha256` is that of the content the person was shown; `malformed` what
+        was wrong with the request itself, told only to who may do this at all.
         """
         wanted = _Wanted(action, expected_version, note, content_sha256, asked, key, malformed)
         with self._logged(actor, document_id, action):

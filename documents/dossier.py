@@ -11,7 +11,7 @@ from documents.approval.case import Case
 from documents.approval.machines import machine_for
 from documents.approval.numbers import expected_number
 from documents.approval.permissions import not_for
-from documents.approval.views import DocumentView, EventView, FileAnswer, FileView, PersonRef, StepView
+from documents.approval.views import DocumentView, EventView, FileAnswer, FileView, PersonRef, StepStatus, StepView
 from documents.bodies.people import Person
 from documents.evidence.entries import AuditNote
 from documents.outbox.jobs import Job
@@ -95,7 +95,7 @@ def history(case: Case) -> tuple[EventView, ...]:
             from_state=event.from_state,
             to_state=event.to_state,
             actor=PersonRef(event.actor_id, names[event.actor_id]) if event.actor_id else None,
-            acting_as=positions[event.acting_as].title if event.acting_as in positions else event.acting_as,
+            acting_as=positions[event.acting_as].title if event.acting_as and event.acting_as in positions else None,
             note=notes.get(event.id),
             version=event.version,
             revision=event.revision,
@@ -200,7 +200,7 @@ def _steps(case: Case) -> tuple[StepView, ...]:
         for item in case.progress()
     )
     done = passed[-1] if passed else None
-    status = "done" if done else "current" if case.document.phase == "signing" else "later"
+    status: StepStatus = "done" if done else "current" if case.document.phase == "signing" else "later"
     sign = StepView(
         Text(f"{signatory} menandatangani", f"{signatory} signs"),
         status,

@@ -144,7 +144,7 @@ def _last_notes(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[str, 
         .where(AuditEntry.document_id.in_(ids))
         .order_by(AuditEntry.version)
     )
-    return {row[0]: (row[1], row[2]) for row in rows}
+    return {key: (text, name) for key, text, name in rows if key is not None}
 
 
 def _key(after: str) -> tuple[datetime, UUID]:

@@ -66,7 +66,6 @@ def render(case: Case) -> None:
         revision=case.document.revision,
         kind=FINAL_FILE,
         at=case.recorded_at,
-        at=case.recorded_at,
     )
     case.jobs.append(job.id)
 

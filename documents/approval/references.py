@@ -14,8 +14,8 @@ from documents.drafting.fields import Field
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
-    """What is printed of a document that is referred to."""
+class Issued:
+    """What is printed of an issued document that is referred to."""
 
     type: str
     title: str
@@ -32,7 +32,7 @@ def referenced_ids(definitions: Iterable[Field], fields: Mapping[str, Any]) -> t
     )
 
 
-def cited(session: Session, ids: Iterable[UUID]) -> dict[str, Cited]:
+def issued_among(session: Session, ids: Iterable[UUID]) -> dict[str, Issued]:
     """The issued ones among `ids`, by id."""
     rows = session.execute(
         select(Document.id, Document.type, Document.title, Document.number, Document.issued_on).where(
@@ -40,7 +40,7 @@ def cited(session: Session, ids: Iterable[UUID]) -> dict[str, Cited]:
         )
     )
     return {
-        str(row.id): Cited(row.type, row.title, row.number, row.issued_on)
+        str(row.id): Issued(row.type, row.title, row.number, row.issued_on)
         for row in rows
         if row.number is not None and row.issued_on is not None
     }

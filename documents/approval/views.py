@@ -26,7 +26,7 @@ class PersonRef:
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """A file of the document; `sha256` and `bytes` (its size) are None until it is ready, `error` says why it failed."""
+    """A file; `sha256` and `bytes` (its size) are None until it is ready, `error` says why it failed."""
 
     kind: str
     part: str

@@ -1,5 +1,6 @@
 """The files of a document: which content, which kind, which bytes. The first file of a kind wins."""
 
+import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,10 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from documents.store.base import Base, BodyKey, Key, Sha256
+
+DRAFT = "draft"
+FINAL = "docx"
+LONGEST_NAME = 80  # characters of a title in a file's name
 
 
 class DocumentFile(Base):
@@ -41,3 +46,18 @@ class Pin(Base):
     revision: Mapped[int]
     facts: Mapped[dict[str, Any]]
     at: Mapped[datetime]
+
+
+def final_name(number: str) -> str:
+    """The name an issued file is downloaded under, e.g. "22-KEP-PKK-PROP-XII-2019.docx"."""
+    return f"{_plain(number)}.docx"
+
+
+def draft_name(title: str) -> str:
+    """The name a KONSEP is downloaded under, e.g. "Konsep-Panitia-Pelaksana.docx"."""
+    return f"Konsep-{_plain(title)[:LONGEST_NAME].rstrip('-')}.docx"
+
+
+def _plain(text: str) -> str:
+    """Letters, figures and dots of any script, the rest as single hyphens: safe in every file system and header."""
+    return re.sub(r"[^\w.]+", "-", text).strip("-._") or "naskah"
