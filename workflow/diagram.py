@@ -19,7 +19,7 @@ FILLS = {
     "final": ("#ECE6F8", "#53348F"),
 }
 """Fill and ink of each tone: the light theme's."""
-PERSONS = {OWN: Text("penyusun", "drafter"), STEP: Text("pemeriksa", "reviewer")}
+PERSONS = {OWN: Text("penyusunnya", "its drafter"), STEP: Text("pemeriksa", "the reviewer")}
 
 
 def svg(workflow: Workflow, language: str = "id", roles: Mapping[str, Text] | None = None) -> str:
