@@ -116,7 +116,7 @@ def printed_name(name: str) -> str:
 
 
 def number_to_come(pattern: Pattern, parts: NumberParts) -> str:
-    """How a draft prints its number: "…/KEP/PKK-PROP/XII/2019". Takes no number and names none."""
+    """How a draft prints its number: "…/KEP/XII/2019". Takes no number and names none."""
     stand_in = 918273645
     return pattern.format(replace(parts, seq=stand_in)).replace(str(stand_in), BLANK, 1)
 

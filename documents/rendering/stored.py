@@ -49,7 +49,7 @@ class Pin(Base):
 
 
 def final_name(number: str) -> str:
-    """The name an issued file is downloaded under, e.g. "22-KEP-PKK-PROP-XII-2019.docx"."""
+    """The name an issued file is downloaded under, e.g. "22-KEP-XII-2019.docx"."""
     return f"{_plain(number)}.docx"
 
 

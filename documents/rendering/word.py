@@ -99,6 +99,8 @@ def signature_blocks(document: WordDocument, styles: Styles) -> Iterator[list[An
     run: list[Any] = []
     for element in document.element.body:
         if element.tag == qn("w:p"):
+            if is_on(styles.paragraph_property(element, "w:pageBreakBefore")):
+                run = []
             run.append(element)
             if styles.keeps_with_next(element):
                 continue
