@@ -1,11 +1,12 @@
 """Documents over the API: types, drafts, actions, history, files."""
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, request
 
 from documents.accounts.step_up import step_up
 from documents.approval.admission import invalid
 from documents.approval.replies import LONGEST_KEY, IdempotencyKey
 from documents.approval.views import DocumentView, SearchQuery
+from web.api.answers import json
 from web.api.calls import (
     Body,
     caller,
@@ -141,7 +142,8 @@ def file(id: str, kind: str) -> Response:
     answer.headers.set("Content-Disposition", "attachment", filename=found.name)
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.set_etag(found.sha256)
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 @documents.post("/step-up")
@@ -157,7 +159,7 @@ def _document(view: DocumentView, status: int = 200) -> Response:
 
 
 def _json(body: object, status: int = 200, version: int | None = None) -> Response:
-    answer = g.json(body, status)
+    answer = json(body, status)
     if version is not None:
         answer.set_etag(str(version))
     return answer

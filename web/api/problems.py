@@ -1,25 +1,17 @@
 """Errors as RFC 9457 problem+json: a stable code, a message in the caller's language, each wrong field by name."""
 
+import logging
 from http import HTTPStatus
 
 from flask import Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from web.api.shapes import FieldProblemShape, Problem
-from workflow.refusal import Kind, Refusal
+from web.security.refusals import STATUS
+from workflow.refusal import Refusal
 from workflow.text import Text
 
-STATUS = {
-    Kind.UNKNOWN: 404,
-    Kind.PERSON: 403,
-    Kind.STEP_UP: 403,
-    Kind.NO_VERSION: 428,
-    Kind.STALE: 412,
-    Kind.CONTENT: 422,
-    Kind.DOCUMENT: 409,
-    Kind.LIMIT: 429,
-    Kind.SIGN_IN: 401,
-}
+log = logging.getLogger(__name__)
 BLANK = "about:blank"
 
 
@@ -45,6 +37,17 @@ def of_http(error: HTTPException) -> Response:
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         answer.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
     return answer
+
+
+def of_failure(error: Exception) -> Response:
+    """The answer when the system itself failed: logged, and nothing of it told."""
+    log.exception("a call failed: %s %s", request.method, request.path, exc_info=error)
+    return problem(500, "internal_error", _HTTP[500])
+
+
+def no_address() -> Response:
+    """The answer where nothing stands at an address of the API."""
+    return problem(404, "not_found", _HTTP[404])
 
 
 def problem(status: int, code: str, text: Text, errors: list[FieldProblemShape] | None = None) -> Response:
