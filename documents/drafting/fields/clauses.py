@@ -34,7 +34,7 @@ class ClausesField(Field):
         parts = read_object(value, ("text", "points"), at, problems)
         text = read_text(parts.get("text", ""), at.inside("text"), problems, limit=self.max, lines=True)
         points = [
-            read_text(point, self._point_place(at, index), problems, limit=self.max, lines=True)
+            read_text(point, self.point_place(at, index), problems, limit=self.max, lines=True)
             for index, point in read_list(parts.get("points", []), at.inside("points"), problems)
         ]
         return {"text": text, "points": [point for point in points if not is_blank(point)]}
@@ -57,6 +57,7 @@ class ClausesField(Field):
         name = clause_name(index + 1, self.first)
         return at.inside(index, (self.item or Text("Diktum {n}", "Clause {n}")).format(n=name))
 
-    def _point_place(self, at: Place, index: int) -> Place:
+    def point_place(self, at: Place, index: int) -> Place:
+        """Where the point is that stands at `index` of the clause `at`, from 0."""
         sign = letter(index + 1)
         return at.inside("points").extended(index, f"huruf {sign}", f"point {sign}")

@@ -1,0 +1,44 @@
+"""What the registers and the delivery book take from a document's fields."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from documents.drafting.fields import AddresseesField, AnnexesField
+from documents.drafting.types import DocumentType
+
+
+def register_facts(kind: DocumentType, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of the printed registers: `addressees` (names), `addressees_annexed`, `enclosure` (the letter's line
+    Lampiran), `annexes` (how many), `copies` (Tembusan) and `summary` (Uraian Singkat).
+    """
+    annexed = any(
+        fields.get(field.name, {}).get("annexed") for field in kind.fields if isinstance(field, AddresseesField)
+    )
+    return {
+        "addressees": list(_addressees(kind, fields)),
+        "addressees_annexed": annexed,
+        "enclosure": _named(kind.enclosure, fields),
+        "annexes": sum(len(fields.get(field.name, ())) for field in kind.fields if isinstance(field, AnnexesField)),
+        "copies": list(_copies(kind, fields)),
+        "summary": _named(kind.summary, fields),
+    }
+
+
+def delivered_to(kind: DocumentType, fields: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
+    """Everyone who gets the document, addressees first, each with whether it is a copy."""
+    yield from ((name, False) for name in _addressees(kind, fields))
+    yield from ((name, True) for name in _copies(kind, fields))
+
+
+def _addressees(kind: DocumentType, fields: Mapping[str, Any]) -> Iterator[str]:
+    for field in kind.fields:
+        if isinstance(field, AddresseesField):
+            yield from (name for group in fields.get(field.name, field.empty())["groups"] for name in group["names"])
+
+
+def _copies(kind: DocumentType, fields: Mapping[str, Any]) -> Iterator[str]:
+    yield from (item.rstrip(";. ") for item in fields.get(kind.copies or "", ()))
+
+
+def _named(name: str | None, fields: Mapping[str, Any]) -> str:
+    return str(fields.get(name, "")) if name else ""
