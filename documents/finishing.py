@@ -1,0 +1,129 @@
+"""Finishing an issued document: the worker's part, from a job in the outbox to the file of record.
+
+The file's row, its audit entry and the finished job are one commit. Whatever is killed when, the job stays in the outbox
+until that commit; done twice, the first file stays.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from documents.approval.case import Case
+from documents.approval.definitions import Definitions
+from documents.approval.printing import final
+from documents.drafting.documents import Document
+from documents.evidence.entries import record
+from documents.outbox import jobs
+from documents.outbox.jobs import Job
+from documents.rendering.docx import MEDIA_TYPE
+from documents.rendering.package import Refused
+from documents.rendering.stored import FINAL, DocumentFile, final_name
+from documents.rendering.templates import CannotRender
+from documents.store.base import new_id
+from documents.store.clock import Clock
+from documents.store.database import Database
+from documents.store.files import FileStore
+
+log = logging.getLogger(__name__)
+
+FILE_MADE = "file_made"
+"""The audit entry of a file; it moves no document, so it has no version."""
+
+MAKERS: Mapping[str, Callable[[Case], bytes]] = {FINAL: final}
+"""What makes each kind of file."""
+
+
+class Finisher:
+    """Does jobs of the outbox, one at a time. Any number of processes may do so at once."""
+
+    def __init__(self, database: Database, files: FileStore, clock: Clock, definitions: Definitions) -> None:
+        self.database = database
+        self.files = files
+        self.clock = clock
+        self.definitions = definitions
+
+    def finish(self, job_id: UUID) -> bool:
+        """Do this job, unless it is done, given up, not due or in another's hands: then False."""
+        return self._work(jobs.claim(self.database, self.clock.system(), [job_id]))
+
+    def finish_next(self) -> bool:
+        """Do the job that has been due for longest; False when none is."""
+        return self._work(jobs.claim(self.database, self.clock.system()))
+
+    def _work(self, claimed: list[Job]) -> bool:
+        for job in claimed:
+            try:
+                self._make(job)
+            except (CannotRender, Refused) as error:  # the same template and content fail the same way again
+                self._failed(job, error.text.id, final=True)
+            except Exception as error:
+                log.exception("job %s failed at attempt %d", job.id, job.attempts)
+                self._failed(job, f"{type(error).__name__}: {error}", final=False)
+        return bool(claimed)
+
+    def _make(self, job: Job) -> None:
+        with self.database.read() as session:
+            case = self._case(session, job)
+            made = _made(session, job) is None
+            data = MAKERS[job.kind](case) if made else b""
+        sha256 = self.files.put(data) if made else ""
+        with self.database.write() as session:
+            session.get_one(Job, job.id, with_for_update=True)  # of two that hold the job, one at a time gets on
+            if _made(session, job) is None:
+                self._keep(session, job, sha256, len(data))
+            jobs.finish(session, job.id, self.clock.system())
+        log.info("job %s finished", job.id)
+
+    def _keep(self, session: Session, job: Job, sha256: str, size: int) -> None:
+        document = session.get_one(Document, job.document_id)
+        session.add(
+            DocumentFile(
+                id=new_id(),
+                body_id=job.body_id,
+                document_id=job.document_id,
+                revision=job.revision,
+                kind=job.kind,
+                part=job.part,
+                sha256=sha256,
+                bytes=size,
+                media_type=MEDIA_TYPE,
+                name=final_name(document.number or document.title),
+                created_at=self.clock.system(),
+            )
+        )
+        record(
+            session,
+            body_id=job.body_id,
+            action=FILE_MADE,
+            at=self.clock.now(),
+            recorded_at=self.clock.system(),
+            actor_id=None,
+            document_id=job.document_id,
+            revision=job.revision,
+            content_sha256=document.content_sha256,
+            details={"kind": job.kind, "part": job.part, "sha256": sha256, "bytes": size},
+        )
+
+    def _case(self, session: Session, job: Job) -> Case:
+        document = session.get_one(Document, job.document_id)
+        edition = self.definitions.edition(session, document.edition_id)
+        now, today = self.clock.now(), self.clock.today(edition.body.zone)
+        return Case(session, edition, document, None, now, today, self.clock.system())
+
+    def _failed(self, job: Job, reason: str, *, final: bool) -> None:
+        jobs.fail(self.database, job.id, job.attempts, self.clock.system(), reason, final=final)
+
+
+def _made(session: Session, job: Job) -> UUID | None:
+    """The file that the job asks for, when it is there."""
+    return session.scalar(
+        select(DocumentFile.id).where(
+            DocumentFile.document_id == job.document_id,
+            DocumentFile.revision == job.revision,
+            DocumentFile.kind == job.kind,
+            DocumentFile.part == job.part,
+        )
+    )

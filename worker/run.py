@@ -1,0 +1,79 @@
+"""Running a worker or a beat in this process until it is told to stop."""
+
+import logging
+import sys
+import threading
+from typing import Any
+
+from celery import Celery, bootsteps, signals
+from celery.apps.worker import Worker
+from celery.beat import Scheduler, Service
+
+from config import logging as logs
+from config.settings import Settings
+from worker import tasks
+from worker.app import SWEEP, make_app
+from worker.pulse import Pulse
+
+if sys.platform != "win32":
+    import resource
+
+MEMORY = 2 << 30
+"""Bytes of address space a worker may take: a job that wants more fails, and the machine stays up."""
+
+QUIET = ("celery", "kombu", "celery.beat", "celery.app.trace", "celery.worker.strategy")
+
+
+def run_worker(settings: Settings, pulse: Pulse) -> int:
+    """Empty the outbox until SIGTERM or SIGINT; returns the exit code. It beats itself: a second beat does no harm."""
+    _quieten(settings)
+    _limit_memory()
+    app = make_app(settings)
+    tasks.install(app, settings, pulse)
+    app.steps["worker"].add(OwnBeat)
+    signals.worker_process_init.connect(lambda **_: tasks.finisher(settings), weak=False)
+    signals.worker_ready.connect(lambda **_: _ready(app, pulse), weak=False)
+    worker = Worker(
+        app=app,
+        quiet=True,
+        loglevel=settings.log_level.upper(),
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
+    )
+    worker.start()
+    return int(worker.exitcode or 0)
+
+
+def run_beat(settings: Settings) -> None:
+    """Ring for a sweep every few seconds, until SIGTERM or SIGINT."""
+    _quieten(settings)
+    Service(make_app(settings), scheduler_cls=Scheduler).start()
+
+
+class OwnBeat(bootsteps.StartStopStep):  # type: ignore[misc]  # celery has no types
+    """Beat as a thread: celery's own -B is a process, which outlives a worker that is killed."""
+
+    def start(self, worker: Any) -> None:
+        beat = Service(worker.app, max_interval=1, scheduler_cls=Scheduler)
+        threading.Thread(target=beat.start, name="beat", daemon=True).start()
+
+
+def _ready(app: Celery, pulse: Pulse) -> None:
+    pulse.beat()
+    app.send_task(SWEEP)  # what was left while no worker ran
+    logging.getLogger(__name__).info("worker ready")
+
+
+def _quieten(settings: Settings) -> None:
+    logs.configure(settings.log_level, settings.log_format)
+    signals.setup_logging.connect(lambda **_: None, weak=False)  # celery then leaves the logging as it is
+    if settings.log_level != "debug":
+        for name in QUIET:
+            logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _limit_memory() -> None:
+    if sys.platform == "linux":
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard), hard))

@@ -1,0 +1,47 @@
+"""The two tasks: do the jobs that a doorbell named, and look for those that it did not."""
+
+import os
+import time
+from functools import cache
+from uuid import UUID
+
+from celery import Celery
+
+from config.settings import Settings
+from documents.finishing import Finisher
+from documents.office import open_office
+from worker.app import FINISH, SWEEP
+from worker.pulse import Pulse
+
+SWEEP_SECONDS = 20.0
+"""How long one sweep goes on before the loop gets a look at new doorbells."""
+
+
+def install(app: Celery, settings: Settings, pulse: Pulse) -> None:
+    """Register the tasks with `app`."""
+
+    def finish_job(job_ids: list[str]) -> None:
+        for job_id in job_ids:
+            with pulse.job():
+                finisher(settings).finish(UUID(job_id))
+
+    def sweep() -> None:
+        until = time.monotonic() + SWEEP_SECONDS
+        more = True
+        while more and time.monotonic() < until:
+            with pulse.job():
+                more = finisher(settings).finish_next()
+
+    app.task(name=FINISH)(finish_job)
+    app.task(name=SWEEP)(sweep)
+
+
+def finisher(settings: Settings) -> Finisher:
+    """This process's own: connections that came over from a parent process are never used."""
+    return _finisher(settings, os.getpid())
+
+
+@cache
+def _finisher(settings: Settings, process: int) -> Finisher:
+    office = open_office(settings)
+    return Finisher(office.database, office.files, office.clock, office.definitions)
