@@ -48,6 +48,9 @@ _ALLOWED_NODES = (
     nodes.CondExpr,
     nodes.Concat,
 )
+_NEW_PARAGRAPH, _NEW_LINE = "\a", "\n"
+"""What docxtpl turns into the end of a paragraph, and into a line break."""
+_PARAGRAPH = re.compile(r"<w:p[ >].*?</w:p>", re.DOTALL)
 _UNPRINTABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -87,7 +90,7 @@ def _printed(value: Any) -> Any:
             raise CannotRender(
                 Text("Teks memuat tanda yang tidak dapat dicetak.", "A text holds a mark that cannot be printed.")
             )
-        return value.replace("\n", "\a")
+        return value.replace("\n", _NEW_PARAGRAPH)
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     if isinstance(value, jinja2.Undefined):
@@ -139,11 +142,20 @@ def _all_nodes(node: nodes.Node) -> Iterator[nodes.Node]:
         yield from _all_nodes(child)
 
 
+def _lines_in_hanging(paragraph: re.Match[str]) -> str:
+    """Behind a tab, as in "tempat : ...", a new paragraph would begin under the label: there a line break stands."""
+    text = paragraph[0]
+    return text.replace(_NEW_PARAGRAPH, _NEW_LINE) if "<w:tab/>" in text else text
+
+
 class _Filler(DocxTemplate):  # type: ignore[misc] # docxtpl is untyped
     """docxtpl with what people typed left exactly as it is, and with broken XML refused instead of repaired."""
 
     def render_xml_part(self, src_xml: str, part: Any, context: Facts, jinja_env: Any = None) -> str:
-        return str(self.resolve_listing(_compiled(src_xml).render(context)))
+        filled = _compiled(src_xml).render(context)
+        if _NEW_PARAGRAPH in filled:
+            filled = _PARAGRAPH.sub(_lines_in_hanging, filled)
+        return str(self.resolve_listing(filled))
 
     def fix_tables(self, xml: str) -> Any:
         parse_xml(xml)

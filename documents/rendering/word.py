@@ -75,6 +75,15 @@ class Styles:
     def keeps_with_next(self, paragraph: Any) -> bool:
         return is_on(self.paragraph_property(paragraph, "w:keepNext"))
 
+    def left_indent(self, paragraph: Any) -> int:
+        """Where a paragraph begins, in twentieths of a point from the margin."""
+        return self.indent(paragraph, "w:left")
+
+    def indent(self, paragraph: Any, side: str) -> int:
+        """One of a paragraph's indents ("w:left", "w:hanging", "w:firstLine"), in twentieths of a point."""
+        found = self.paragraph_property(paragraph, "w:ind")
+        return int(found.get(qn(side), "0")) if found is not None else 0
+
     def is_bold(self, paragraph: Any) -> bool:
         """Whether a paragraph's style is bold."""
         found = (style.find(f"{qn('w:rPr')}/{qn('w:b')}") for style in self.chain(self.of_paragraph(paragraph)))
@@ -105,8 +114,15 @@ def signature_blocks(document: WordDocument, styles: Styles) -> Iterator[list[An
             if styles.keeps_with_next(element):
                 continue
         if _has_room_for_ink(run):
-            yield run
+            yield _block(run, styles)
         run = []
+
+
+def _block(run: list[Any], styles: Styles) -> list[Any]:
+    """The run from where its lines begin as far to the right as the last one does."""
+    edge = styles.left_indent(run[-1])
+    first = next(place for place, paragraph in enumerate(run) if styles.left_indent(paragraph) == edge)
+    return run[first:]
 
 
 def _has_room_for_ink(run: list[Any]) -> bool:
