@@ -20,7 +20,7 @@ from documents.approval.case import NOTHING, Case
 from documents.approval.definitions import Definitions
 from documents.approval.moves import move
 from documents.approval.permissions import known, reads_as_auditor
-from documents.approval.printing import DRAFT_FILE, Prepared, prepare_draft, preview, store_prepared
+from documents.approval.printing import DRAFT_FILE, Prepared, prepare_draft, preview, store_prepared, trial
 from documents.approval.replies import IdempotencyKey, answered, remember
 from documents.approval.views import DocumentPage, DocumentView, EventView, FileAnswer, Outcome, SearchQuery
 from documents.bodies.people import Actor
@@ -203,6 +203,28 @@ class Desk:
         with self.database.read() as session:
             return preview(self._found(session, actor, document_id))
 
+    def trial(self, actor: Actor, type_code: str, fields: object, document_id: UUID | None = None) -> bytes:
+        """The DOCX, marked as a draft, of content that nobody has saved: of a new document or of `document_id`."""
+        with self.database.read() as session:
+            edition = self.definitions.current(session, actor.body_id)
+            if document_id is not None:
+                stored = self._found(session, actor, document_id)
+                edition, type_code = stored.edition, stored.document.type
+            kind = edition.types[type_code]
+            values = clean(kind.fields, fields)
+            document = Document(
+                id=document_id or new_id(), body_id=actor.body_id, edition_id=edition.id, type=type_code, revision=0
+            )
+            self._describe(document, kind, values, edition)
+            case = self._case(session, actor, document)
+            case.revision = Revision(fields=values)
+            return trial(case)
+
+    def edition(self, actor: Actor, document_id: UUID) -> EditionDefinition:
+        """The definitions that the document was started with and keeps."""
+        with self.database.read() as session:
+            return self._found(session, actor, document_id).edition
+
     def search(self, actor: Actor, query: SearchQuery) -> DocumentPage:
         """The documents that this person may read, newest change first."""
         with self.database.read() as session:
@@ -252,10 +274,7 @@ class Desk:
     ) -> None:
         """A new revision, and what the document's row repeats of it."""
         now = self.clock.now()
-        body = self.definitions.edition(session, document.edition_id).body
-        document.title = kind.title_of(values)
-        document.security = body.choice("security", kind.chosen("security", values)).code
-        document.urgency = body.choice("urgency", kind.chosen("urgency", values)).code
+        self._describe(document, kind, values, self.definitions.edition(session, document.edition_id))
         document.content_sha256 = content_sha256(kind, values, kind.signatory)
         document.changed_at = now
         session.add(document)
@@ -271,6 +290,15 @@ class Desk:
             )
         )
         session.flush()
+
+    @staticmethod
+    def _describe(
+        document: Document, kind: DocumentType, values: Mapping[str, Any], edition: EditionDefinition
+    ) -> None:
+        """What the row says of its content in lists and permissions."""
+        document.title = kind.title_of(values)
+        document.security = edition.body.choice("security", kind.chosen("security", values)).code
+        document.urgency = edition.body.choice("urgency", kind.chosen("urgency", values)).code
 
     def _check_references(self, case: Case, values: Mapping[str, Any], before: Mapping[str, Any] = NOTHING) -> None:
         """Every document that is newly referred to is one that the actor may read."""

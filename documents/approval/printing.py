@@ -111,6 +111,11 @@ def preview(case: Case) -> bytes:
     return _draft(case, pinned(case) or _paper(case))
 
 
+def trial(case: Case) -> bytes:
+    """The KONSEP of content that is not stored: nothing is pinned to it. Raises Refusal when it cannot be printed."""
+    return _draft(case, _paper(case))
+
+
 def final(case: Case) -> bytes:
     """The file of an issued document. Raises CannotRender or Refused; the document is issued all the same."""
     paper, document = pinned(case) or _paper(case), case.document
