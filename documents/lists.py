@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from documents.approval.definitions import Definitions
@@ -18,7 +18,7 @@ from workflow.refusal import FieldProblem, Kind, refuse
 from workflow.text import Text
 
 MOST = 200
-QUEUES = ("drafts", "returned", "waiting", "turn", "to_do", "issued_today")
+QUEUES = ("drafts", "sent_back", "waiting", "turn", "to_do", "in_progress", "issued_today")
 
 
 def search(
@@ -73,7 +73,7 @@ def _queue(actor: Actor, edition: EditionDefinition, queue: str, today: date) ->
     match queue:
         case "drafts":
             return and_(own, Document.phase == "drafting", Document.state.in_(starts))
-        case "returned":
+        case "sent_back":
             return and_(own, Document.phase == "drafting", Document.state.not_in(starts))
         case "waiting":
             return and_(own, Document.phase.in_(("review", "signing", "signed")))
@@ -82,6 +82,9 @@ def _queue(actor: Actor, edition: EditionDefinition, queue: str, today: date) ->
             return and_(mine, Document.phase.in_(("review", "signing")))
         case "to_do":
             return Document.state.in_(_next_steps(actor, edition))
+        case "in_progress":
+            others = Document.waiting_for.not_in(actor.positions) if actor.positions else true()
+            return and_(~own, others, Document.phase.in_(("review", "signing", "signed")))
         case "issued_today":
             return Document.issued_on == today
         case _:
