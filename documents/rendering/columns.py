@@ -1,5 +1,6 @@
 """Column widths of bordered tables whose columns come from the document: by what stands in them."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,13 +9,12 @@ from docx.oxml.ns import qn
 
 from documents.rendering.word import Styles, text_of
 
-LEAST_SHARE = 0.5
-"""No column gets less than this part of an equal share, unless all it holds is short."""
-_LETTER = 125
-"""What one character of a narrow column takes, in twentieths of a point: a digit at 11 points, with room to spare."""
+_LETTER, _CAPITAL = 125, 150
+"""What a character takes, and a bold capital, in twentieths of a point: at 11 and 10 points, with room to spare."""
 _PADDING = 220
 _LEAST = 680
-"""The least width of a column: two capital letters in bold, with room to spare."""
+"""The least width of a column: two bold capitals between its lines."""
+_BREAK = re.compile(r"[\s/-]+")
 
 
 def fit_columns(document: WordDocument, styles: Styles) -> None:
@@ -40,19 +40,33 @@ def _fit(table: Any) -> None:
 
 
 def widths(columns: Sequence[Sequence[str]], total: int) -> list[int]:
-    """Whole widths that add up to `total`: short columns (a number, a year) as wide as they need, the others share the
-    rest by the square root of what they hold, so that a long text does not squeeze its neighbours.
+    """Whole widths that add up to `total`. A column that is short throughout (a number, a year) gets what it needs, the
+    others share the rest by the root of what they hold, so that a long text does not squeeze its neighbours, and no
+    word is broken while there is room.
     """
-    needs = [max(_LEAST, max(map(len, column), default=0) * _LETTER + _PADDING) for column in columns]
-    equal = total / len(columns)
-    narrow = {place for place, need in enumerate(needs) if need < equal * LEAST_SHARE}
-    if len(narrow) == len(columns):
-        narrow = set()
-    rest = total - sum(needs[place] for place in narrow)
-    weights = {place: _weight(column) for place, column in enumerate(columns) if place not in narrow}
-    whole = sum(weights.values())
-    found = [needs[place] if place in narrow else int(rest * weights[place] / whole) for place in range(len(columns))]
-    found[max(weights)] += total - sum(found)
+    needs = [max(_LEAST, max(map(_width, column), default=0) + _PADDING) for column in columns]
+    floors = [max(_LEAST, max(map(_widest_word, column), default=0) + _PADDING) for column in columns]
+    if sum(floors) >= total:
+        return _whole(floors, total)
+    given = {place: need for place, need in enumerate(needs) if need < total / len(columns) / 2}
+    if len(given) == len(columns):
+        given = {}
+    weights = [_weight(column) for column in columns]
+    while True:
+        rest = total - sum(given.values())
+        shares = {place: weights[place] for place in range(len(columns)) if place not in given}
+        found = {place: rest * weight / sum(shares.values()) for place, weight in shares.items()}
+        tight = {place: floors[place] for place, width in found.items() if width < floors[place]}
+        if not tight:
+            return _whole([{**given, **found}[place] for place in range(len(columns))], total)
+        given |= tight
+
+
+def _whole(exact: Sequence[float], total: int) -> list[int]:
+    """Brought to `total` if they are more, and rounded down, the difference going to the widest."""
+    ratio = min(1.0, total / sum(exact))
+    found = [int(width * ratio) for width in exact]
+    found[found.index(max(found))] += total - sum(found)
     return found
 
 
@@ -61,3 +75,11 @@ def _weight(column: Sequence[str]) -> float:
     lengths = [len(text) for text in column] or [1]
     typical = (sum(lengths) / len(lengths) + max(lengths)) / 2
     return float(max(typical, 4.0) ** 0.5)
+
+
+def _widest_word(text: str) -> int:
+    return max(map(_width, _BREAK.split(text)), default=0)
+
+
+def _width(text: str) -> int:
+    return sum(_CAPITAL if character.isupper() else _LETTER for character in text)
