@@ -15,9 +15,9 @@ from workflow.refusal import FieldProblem
 # an annex, clause or recital of another document is none of ours: "Lampiran II Peraturan Menteri ...", "Diktum KEDUA Keputusan
 # Gubernur ..."; what is ours says so or says nothing: "Lampiran I yang merupakan ... Keputusan ini"
 _OTHERS = r"(?!\s+(?:Peraturan|Undang|Keputusan|Surat|Instruksi|Perpres|Permen|Pergub|Perda)\S*(?!\s+ini\b))"
-_ANNEX = re.compile(rf"\b(?:dalam|pada|dengan|sesuai)\s+Lampiran\b(?:\s+([IVXLC]+)\b)?{_OTHERS}")
+_ANNEX = re.compile(rf"\b(?:dalam|pada|dengan|sesuai)\s+Lampiran\b(?:\s+([IVXLC]+)\b)?+{_OTHERS}")
 _ATTACHED = re.compile(r"\bterlampir\b", re.IGNORECASE)
-_CLAUSE = re.compile(rf"\b[Dd]iktum\s+((?:KE[A-Z]+|PERTAMA)(?:\s+(?:BELAS|PULUH|[A-Z]+))*)\b{_OTHERS}")
+_CLAUSE = re.compile(rf"\b[Dd]iktum\s+((?:KE[A-Z]+|PERTAMA)\b(?:\s+[A-Z]+\b)*+){_OTHERS}")
 _RECITALS = re.compile(
     r"\bdimaksud\s+(?:pada|dalam)\s+(huruf\s+[a-z]\b(?:(?:,|\s+dan|\s+atau|\s+serta)*\s+huruf\s+[a-z]\b)*)"
 )
