@@ -57,6 +57,8 @@ def _matching(edition: EditionDefinition, query: SearchQuery) -> list[ColumnElem
         chosen.append(Document.state == query.state)
     if query.type:
         chosen.append(Document.type == query.type)
+    if query.numbered:
+        chosen.append(Document.number.is_not(None))
     for word in (query.q or "").split()[:8]:
         like = f"%{_plain(word)}%"
         drafter = select(Person.id).where(Person.id == Document.drafter_id, Person.name.ilike(like, escape="\\"))

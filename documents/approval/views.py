@@ -132,13 +132,14 @@ class DocumentPage:
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """What to list. `queue` narrows to what awaits this person: "mine" (own drafts), "returned" (own, sent back),
+    """What to list. `queue` narrows to what awaits this person: "mine" (own drafts), "sent_back" (own, returned),
     "waiting" (own, with others), "turn" (my step or signature), "to_do" (a next step of my roles), "issued_today".
     """
 
     state: str | None = None
     type: str | None = None
     q: str | None = None
+    numbered: bool = False
     queue: str | None = None
     after: str | None = None
     limit: int = 50
