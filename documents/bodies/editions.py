@@ -11,7 +11,7 @@ from documents.store.base import Base, BodyKey, Key, Sha256
 
 
 class Body(Base):
-    """An official body, e.g. the Tim Penggerak PKK of a province. `code` is the name of its folder."""
+    """An official body of an office. `code` is the name of its folder."""
 
     __tablename__ = "body"
     id: Mapped[Key]
