@@ -3,7 +3,6 @@
 A message is only a doorbell. What is to be done stands in the outbox, so nothing here keeps a message or a result safe.
 """
 
-from pathlib import Path
 from typing import Any
 
 from celery import Celery
@@ -29,7 +28,6 @@ def make_app(settings: Settings) -> Celery:
     """The Celery app of this process. Makes the folders of the folder broker; connects to nothing yet."""
     app = Celery("naskah", set_as_current=False)
     app.conf.update(
-        broker_url=settings.broker_url,
         task_default_queue=QUEUE,
         task_queues=[_queue()],
         task_default_exchange="",
@@ -55,7 +53,7 @@ def make_app(settings: Settings) -> Celery:
         beat_scheduler="celery.beat:Scheduler",
         # a sweep that nobody took in time is followed by the next: old ones must not pile up while no worker runs
         beat_schedule={SWEEP: {"task": SWEEP, "schedule": SWEEP_EVERY, "options": {"expires": 5 * SWEEP_EVERY}}},
-        **_broker(settings.broker_folder),
+        **_broker(settings),
     )
     return app
 
@@ -65,11 +63,16 @@ def _queue() -> Queue:
     return Queue(QUEUE, exchange="", routing_key=QUEUE)  # type: ignore[no-untyped-call]  # kombu has no types
 
 
-def _broker(folder: Path | None) -> dict[str, Any]:
+def _broker(settings: Settings) -> dict[str, Any]:
+    folder = settings.broker_folder
     if folder is not None:
-        options: dict[str, Any] = {**postbox.prepare(folder), "polling_interval": POLL_EVERY}
-        return {"broker_transport": "worker.postbox:Transport", "broker_transport_options": options}
+        return {
+            "broker_url": "filesystem://localhost",  # the options say which folder
+            "broker_transport": "worker.postbox:Transport",
+            "broker_transport_options": {**postbox.prepare(folder), "polling_interval": POLL_EVERY},
+        }
     return {
+        "broker_url": settings.broker_url,
         "broker_transport_options": {
             "visibility_timeout": VISIBILITY,
             "unacked_restore_interval": 5,
