@@ -21,6 +21,8 @@ from workflow.text import Text
 STATUSES = ("issued", "void", "reserved", "legacy")
 FINAL_FILE = "docx"
 STREAM_ROWS = 500
+MOST_ORDINAL = 2**31
+"""What the column of ordinals can be compared with."""
 KEY = (RegisterEntry.series, RegisterEntry.period, RegisterEntry.ordinal, RegisterEntry.suffix)
 
 
@@ -203,9 +205,16 @@ def _behind(after: str, series: str | None) -> ColumnElement[bool]:
         place = (str(key[0]), str(key[1]), int(key[2]), str(key[3]))
     except (ValueError, LookupError, TypeError, KeyError) as problem:
         raise _no_mark() from problem
+    if not 0 <= place[2] < MOST_ORDINAL or not "".join(place[:2] + place[3:]).isprintable():
+        raise _no_mark()
     if series:
         return tuple_(*KEY[1:]) > place[1:] if place[0] == series else RegisterEntry.series > place[0]
     return tuple_(*KEY) > place
+
+
+def before(series: str, period: str, ordinal: int) -> str:
+    """The `after` of the page that begins at `ordinal`."""
+    return _key_mark(series, period, ordinal - 1, "")
 
 
 def _no_mark() -> Refusal:
@@ -214,7 +223,11 @@ def _no_mark() -> Refusal:
 
 
 def _mark(row: RegisterRow) -> str:
-    key = json.dumps([row.series, row.period, row.ordinal, row.suffix], ensure_ascii=False, separators=(",", ":"))
+    return _key_mark(row.series, row.period, row.ordinal, row.suffix)
+
+
+def _key_mark(series: str, period: str, ordinal: int, suffix: str) -> str:
+    key = json.dumps([series, period, ordinal, suffix], ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(key.encode()).decode()
 
 
