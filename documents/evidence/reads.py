@@ -22,9 +22,7 @@ class ReadLog(Base):
     at: Mapped[datetime]
 
 
-def log_read(
-    database: Database, *, body_id: UUID, person_id: UUID, document_id: UUID, what: str, at: datetime
-) -> None:
+def log_read(database: Database, *, body_id: UUID, person_id: UUID, document_id: UUID, what: str, at: datetime) -> None:
     """Put a look down, before what was seen is shown. `what` is "page" or the kind of a file."""
     with database.write() as session:
         session.add(ReadLog(body_id=body_id, person_id=person_id, document_id=document_id, what=what, at=at))

@@ -1,4 +1,4 @@
-"""A number's pattern, e.g. `{seq}/KEP/PKK-PROP/{month:roman}/{year}`: printed, read back, and compared with others.
+"""A number's pattern, e.g. `{seq}/KEP/{body}/{month:roman}/{year}`: printed, read back, and compared with others.
 
 Codes are printed byte for byte: spaces, dots and roman-looking codes (POKJA IV, VC) are codes like any other.
 """

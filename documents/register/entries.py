@@ -14,7 +14,7 @@ class RegisterEntry(Base):
     """A number and what it was given to.
 
     `facts` holds what the printed register shows, as `exports` reads it: "addressees" and "copies" (lists of names),
-    "enclosures" (the letter's Lampiran line), "annexes" (how many), "summary". The key is (body, series, period,
+    "enclosure" (the letter's Lampiran line), "annexes" (how many), "summary". The key is (body, series, period,
     ordinal, suffix), never the printed number alone; an ordinary number has the suffix "".
     """
 

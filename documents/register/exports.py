@@ -49,7 +49,7 @@ AGENDA = (
     Column(Text("Tanggal Surat", "Date"), _date),
     Column(Text("Kepada", "To"), lambda row, language: _names(row, "addressees")),
     Column(Text("Perihal", "Subject"), lambda row, language: row.subject),
-    Column(Text("Lampiran", "Enclosures"), lambda row, language: _names(row, "enclosures")),
+    Column(Text("Lampiran", "Enclosures"), lambda row, language: _names(row, "enclosure")),
     Column(Text("Tembusan", "Copies"), lambda row, language: _names(row, "copies")),
 )
 DECISIONS = (
@@ -73,7 +73,7 @@ ALL = (
     Column(Text("Uraian Singkat", "Summary"), lambda row, language: _names(row, "summary")),
     Column(Text("Kepada", "To"), lambda row, language: _names(row, "addressees")),
     Column(Text("Penandatangan", "Signatory"), lambda row, language: row.signatory),
-    Column(Text("Lampiran", "Enclosures"), lambda row, language: _names(row, "enclosures")),
+    Column(Text("Lampiran", "Enclosures"), lambda row, language: _names(row, "enclosure")),
     Column(Text("Tembusan", "Copies"), lambda row, language: _names(row, "copies")),
     Column(Text("Status", "Status"), _status),
     Column(Text("SHA-256", "SHA-256"), lambda row, language: row.sha256 or ""),

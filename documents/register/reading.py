@@ -150,7 +150,9 @@ def years(session: Session, body_id: UUID) -> tuple[int, ...]:
     return tuple(sorted({int(period[:4]) for period in periods}, reverse=True))
 
 
-def _rows(body_id: UUID, series: str | None, year: int | None, status: str | None, q: str | None) -> "Select[RegisterEntry, str, str]":
+def _rows(
+    body_id: UUID, series: str | None, year: int | None, status: str | None, q: str | None
+) -> "Select[RegisterEntry, str, str]":
     query = (
         select(RegisterEntry, Document.security, DocumentFile.sha256)
         .join(Document, Document.id == RegisterEntry.document_id)
