@@ -90,6 +90,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("email"),
     )
     op.create_table(
+        "read_log",
+        sa.Column("id", sa.Uuid(), primary_key=True),
+        sa.Column("body_id", sa.Uuid(), sa.ForeignKey("body.id"), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("document_id", sa.Uuid(), nullable=False),
+        sa.Column("what", sa.String(60), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_table(
         "refusal_log",
         sa.Column("id", sa.Uuid(), primary_key=True),
         sa.Column("body_id", sa.Uuid(), sa.ForeignKey("body.id"), nullable=False),
@@ -353,6 +362,7 @@ def downgrade() -> None:
     op.drop_table("appointment")
     op.drop_table("api_token")
     op.drop_table("refusal_log")
+    op.drop_table("read_log")
     op.drop_table("person")
     op.drop_table("opening_balance")
     op.drop_table("edition")

@@ -1,0 +1,126 @@
+"""Fixtures of every room: a migrated database of each kind, a Redis server, a clock, a file store."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import documents.schema
+from documents.store import schema
+from documents.store.clock import Clock
+from documents.store.database import Database
+from documents.store.files import FileStore
+from tests.services import (
+    FOLDER,
+    PostgresRun,
+    RedisServer,
+    pytest_configure,
+    pytest_configure_node,
+    pytest_unconfigure,
+)
+
+__all__ = ["documents", "pytest_configure", "pytest_configure_node", "pytest_unconfigure"]
+
+MORNING = datetime(2019, 12, 16, 2, 0, tzinfo=UTC)
+"""9:00 in Padang on the day of the seed decree."""
+
+
+@pytest.fixture(scope="session")
+def postgres_server(pytestconfig: pytest.Config) -> PostgresRun:
+    """The run's PostgreSQL, started when it is first asked for a database."""
+    return PostgresRun(pytestconfig.stash[FOLDER])
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresRun) -> Iterator[str]:
+    """A fresh migrated PostgreSQL database."""
+    url = postgres_server.create()
+    yield url
+    postgres_server.drop(url)
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server: PostgresRun) -> Iterator[str]:
+    """A PostgreSQL database without any table."""
+    url = postgres_server.create(empty=True)
+    yield url
+    postgres_server.drop(url)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy from."""
+    path = tmp_path_factory.mktemp("template") / "naskah.db"
+    database = Database(f"sqlite:///{path}")
+    schema.upgrade(database)
+    database.close()
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A fresh migrated SQLite file."""
+    shutil.copy(sqlite_template, tmp_path / "naskah.db")
+    return f"sqlite:///{tmp_path / 'naskah.db'}"
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
+    """A SQLite file that is yet to be made."""
+    return f"sqlite:///{tmp_path / 'naskah.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh migrated database, once on SQLite and once on PostgreSQL."""
+    url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest) -> str:
+    """A database without any table, once on SQLite and once on PostgreSQL."""
+    url: str = request.getfixturevalue("empty_sqlite_url" if request.param == "sqlite" else "empty_postgres_url")
+    return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A fresh migrated database, opened, once on SQLite and once on PostgreSQL."""
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def redis_server(pytestconfig: pytest.Config) -> Iterator[RedisServer]:
+    """A Valkey of one's own, for a test that kills it."""
+    server = RedisServer(pytestconfig.stash[FOLDER])
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def redis_url(request: pytest.FixtureRequest) -> str:
+    """An address to use as a broker: the given server's, else that of a fresh Valkey."""
+    given = os.environ.get("TEST_REDIS_URL")
+    if given:
+        return given
+    server: RedisServer = request.getfixturevalue("redis_server")
+    return server.url
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A domain clock that stands at the morning of the seed decree."""
+    return Clock.fixed_at(MORNING)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> FileStore:
+    """An empty file store."""
+    return FileStore(tmp_path / "files")
