@@ -65,6 +65,7 @@ def render(template: bytes, facts: Facts, sheet: Sheet) -> bytes:
     """The Word file. Raises Refused for a template that is not opened, CannotRender for facts that it lacks."""
     document = fill(template, facts)
     _set_page(document, sheet.page)
+    _drop_empty_tables(document)
     styles = Styles(document)
     fit_columns(document, styles)
     _keep_signatures(document, styles)
@@ -101,6 +102,13 @@ def _scale(table: Any, ratio: float) -> None:
     for width in widths:
         if width.get(qn("w:type"), "dxa") == "dxa":
             width.set(qn("w:w"), str(round(int(float(width.get(qn("w:w"), "0"))) * ratio)))
+
+
+def _drop_empty_tables(document: WordDocument) -> None:
+    """A table whose rows were all left out goes too: Word opens no table without rows."""
+    for table in list(document.element.body.iter(qn("w:tbl"))):
+        if table.find(qn("w:tr")) is None:
+            table.getparent().remove(table)
 
 
 def _keep_signatures(document: WordDocument, styles: Styles) -> None:

@@ -192,11 +192,11 @@ def tags(template: bytes) -> frozenset[str]:
     admit(template)
     try:
         trees = [_ENVIRONMENT.parse(source) for source in _Filler(io.BytesIO(template)).sources()]
-    except jinja2.TemplateError as broken:
+        for tree in trees:
+            _check_nodes(tree)
+        return frozenset().union(*(meta.find_undeclared_variables(tree) for tree in trees))
+    except (jinja2.TemplateError, SyntaxError) as broken:  # lxml's errors are syntax errors
         raise CannotRender(_broken(broken)) from broken
-    for tree in trees:
-        _check_nodes(tree)
-    return frozenset().union(*(meta.find_undeclared_variables(tree) for tree in trees))
 
 
 def check(template: bytes, specimens: Sequence[Facts]) -> tuple[Text, ...]:
