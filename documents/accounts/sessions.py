@@ -1,12 +1,26 @@
 """Sign-in sessions, kept in the database: ended there, they are over everywhere."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, String, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from documents.accounts.credentials import Credential
+from documents.accounts.keys import key_of, new_secret
+from documents.accounts.limits import begin_attempt, forget_attempts
+from documents.accounts.passwords import is_right
+from documents.bodies.definitions import Editions
+from documents.bodies.people import Actor, Person, clean_email, load_actor, person_by_email
 from documents.store.base import Base
+from documents.store.clock import Clock
+from documents.store.database import Database
+from workflow.refusal import FieldProblem, Kind, Reason, Refusal
+from workflow.text import Text
+
+SEEN_EVERY = timedelta(minutes=1)
+"""How exactly `last_seen_at` is kept: a write for each request would be too many."""
 
 
 class WebSession(Base):
@@ -20,3 +34,102 @@ class WebSession(Base):
     expires_at: Mapped[datetime]
     stepped_up_until: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who a session belongs to. `ends_at` is when it ends if nothing more is done, in the system's time."""
+
+    actor: Actor
+    must_change_password: bool
+    ends_at: datetime
+
+
+def sign_in(
+    database: Database, editions: Editions, clock: Clock, *, email: str, password: str, address: str | None
+) -> str:
+    """Open a session and return its token. `address` is the caller's network address. Raises Refusal for a wrong
+    password, a closed or unknown account (without saying which), and for too many tries.
+    """
+    attempt = begin_attempt(database, clock, clean_email(email), address)
+    with database.read() as session:
+        person = person_by_email(session, email)
+        credential = session.get(Credential, person.id) if person and person.active else None
+    if not is_right(credential.password_hash if credential else None, password) or not person or not credential:
+        raise _wrong()
+    with database.write() as session:
+        if session.get_one(Credential, person.id).password_hash != credential.password_hash:  # replaced meanwhile
+            raise _wrong()
+        forget_attempts(session, attempt)
+        return start_session(session, editions, clock, person)
+
+
+def start_session(session: Session, editions: Editions, clock: Clock, person: Person) -> str:
+    """A session for somebody who has proved who they are; returns its token."""
+    token, now = new_secret(), clock.system()
+    hours = editions.current(session, person.body_id).body.settings.session_hours
+    session.add(
+        WebSession(
+            id=key_of(token),
+            person_id=person.id,
+            created_at=now,
+            last_seen_at=now,
+            expires_at=now + timedelta(hours=hours),
+        )
+    )
+    return token
+
+
+def signed_in(database: Database, editions: Editions, clock: Clock, token: str) -> SignedIn | None:
+    """Whose session this is, seen now; None when it is over, unknown, or its person's account is closed."""
+    now, key = clock.system(), key_of(token)
+    with database.read() as session:
+        row = session.get(WebSession, key)
+        person = session.get(Person, row.person_id) if row else None
+        if row is None or person is None or row.ended_at is not None:
+            return None
+        idle = timedelta(minutes=editions.current(session, person.body_id).body.settings.session_idle_minutes)
+        if now >= min(row.expires_at, row.last_seen_at + idle):
+            return None
+        stepped_up = row.stepped_up_until is not None and now < row.stepped_up_until
+        actor = load_actor(session, editions, clock, row.person_id, stepped_up=stepped_up, session_key=key)
+        credential = session.get(Credential, row.person_id)
+        if actor is None:
+            return None
+    if now - row.last_seen_at >= SEEN_EVERY:
+        with database.write() as session:
+            session.execute(update(WebSession).where(WebSession.id == key).values(last_seen_at=now))
+    must_change = credential is not None and credential.must_change
+    return SignedIn(actor, must_change, min(row.expires_at, now + idle))
+
+
+def end_session(database: Database, clock: Clock, token: str) -> None:
+    """Sign out: the token is worth nothing from now on."""
+    with database.write() as session:
+        session.execute(
+            update(WebSession)
+            .where(WebSession.id == key_of(token), WebSession.ended_at.is_(None))
+            .values(ended_at=clock.system())
+        )
+
+
+def end_sessions_of(session: Session, clock: Clock, person_id: UUID, but: str | None = None) -> None:
+    """End all sessions of a person but the one with the key `but`."""
+    open_ones = update(WebSession).where(WebSession.person_id == person_id, WebSession.ended_at.is_(None))
+    if but is not None:
+        open_ones = open_ones.where(WebSession.id != but)
+    session.execute(open_ones.values(ended_at=clock.system()))
+
+
+def sessions_of(database: Database, clock: Clock, person_id: UUID) -> list[WebSession]:
+    """The sessions that are not over, newest first: where one is signed in."""
+    query = select(WebSession).where(
+        WebSession.person_id == person_id, WebSession.ended_at.is_(None), WebSession.expires_at > clock.system()
+    )
+    with database.read() as session:
+        return list(session.scalars(query.order_by(WebSession.last_seen_at.desc())))
+
+
+def _wrong() -> Refusal:
+    text = Text("Alamat surel atau kata sandi salah.", "The e-mail address or the password is wrong.")
+    return Refusal(Reason("wrong_credentials", text, Kind.CONTENT), (FieldProblem("email", text),))

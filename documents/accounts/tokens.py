@@ -6,7 +6,15 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from documents.accounts.keys import key_of, new_secret
+from documents.bodies.definitions import Editions
+from documents.bodies.people import Actor, Person, load_actor, record_change
 from documents.store.base import Base
+from documents.store.clock import Clock
+from documents.store.database import Database
+
+PREFIX = "nsk_"
+"""How a token is known for one, should it be found where it does not belong."""
 
 
 class ApiToken(Base):
@@ -20,3 +28,47 @@ class ApiToken(Base):
     stepped_up_until: Mapped[datetime | None]
     stepped_up_for_life: Mapped[bool] = mapped_column(default=False)
     revoked_at: Mapped[datetime | None]
+
+
+def issue_token(
+    database: Database,
+    clock: Clock,
+    *,
+    person_id: UUID,
+    stepped_up_for_life: bool = False,
+    expires_at: datetime | None = None,
+) -> str:
+    """A new token for a person, shown this once. Stepped up for life only where nothing real is signed."""
+    token = PREFIX + new_secret()
+    with database.write() as session:
+        session.add(
+            ApiToken(
+                id=key_of(token),
+                person_id=person_id,
+                created_at=clock.system(),
+                expires_at=expires_at,
+                stepped_up_for_life=stepped_up_for_life,
+            )
+        )
+        record_change(session, clock, session.get_one(Person, person_id), "token_issued", None)
+    return token
+
+
+def token_actor(database: Database, editions: Editions, clock: Clock, token: str) -> Actor | None:
+    """Whose token this is; None when it is unknown, revoked, expired, or the account is closed."""
+    now, key = clock.system(), key_of(token)
+    with database.read() as session:
+        row = session.get(ApiToken, key)
+        if row is None or row.revoked_at is not None or (row.expires_at is not None and now >= row.expires_at):
+            return None
+        stepped_up = row.stepped_up_for_life or (row.stepped_up_until is not None and now < row.stepped_up_until)
+        return load_actor(session, editions, clock, row.person_id, stepped_up=stepped_up, session_key=key)
+
+
+def revoke_token(database: Database, clock: Clock, token: str) -> None:
+    """Make a token worth nothing."""
+    with database.write() as session:
+        row = session.get(ApiToken, key_of(token))
+        if row is not None and row.revoked_at is None:
+            row.revoked_at = clock.system()
+            record_change(session, clock, session.get_one(Person, row.person_id), "token_revoked", None)
