@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
-from documents.store.base import Base, BodyKey, Key, Sha256, new_id
-from documents.store.dialects import insert_into
+from documents.store.base import Base, BodyKey, Key, Sha256
 
 DRAFT = "draft"
 FINAL = "docx"
@@ -47,44 +46,6 @@ class Pin(Base):
     revision: Mapped[int]
     facts: Mapped[dict[str, Any]]
     at: Mapped[datetime]
-
-
-def keep_first(
-    session: Session,
-    *,
-    body_id: UUID,
-    document_id: UUID,
-    revision: int,
-    kind: str,
-    part: str = "",
-    sha256: str,
-    size: int,
-    media_type: str,
-    name: str,
-    at: datetime,
-) -> tuple[DocumentFile, bool]:
-    """The row of a file whose bytes already lie in the store, and whether this call made it.
-
-    The first file of a kind wins: if another run was earlier, its row is answered and nothing is written.
-    """
-    values = {
-        "id": new_id(),
-        "body_id": body_id,
-        "document_id": document_id,
-        "revision": revision,
-        "kind": kind,
-        "part": part,
-        "sha256": sha256,
-        "bytes": size,
-        "media_type": media_type,
-        "name": name,
-        "created_at": at,
-    }
-    key = (DocumentFile.document_id, DocumentFile.revision, DocumentFile.kind, DocumentFile.part)
-    insert = insert_into(session, DocumentFile).values(**values).on_conflict_do_nothing(index_elements=list(key))
-    made = session.execute(insert.returning(DocumentFile.id)).first() is not None
-    found = select(DocumentFile).where(*(column == values[column.key] for column in key))
-    return session.scalars(found).one(), made
 
 
 def final_name(number: str) -> str:
