@@ -17,7 +17,8 @@ from workflow.refusal import FieldProblem
 _OTHERS = r"(?!\s+(?:Peraturan|Undang|Keputusan|Surat|Instruksi|Perpres|Permen|Pergub|Perda)\S*(?!\s+ini\b))"
 _ANNEX = re.compile(rf"\b(?:dalam|pada|dengan|sesuai)\s+Lampiran\b(?:\s+([IVXLC]+)\b)?+{_OTHERS}")
 _ATTACHED = re.compile(r"\bterlampir\b", re.IGNORECASE)
-_CLAUSE = re.compile(rf"\b[Dd]iktum\s+((?:KE[A-Z]+|PERTAMA)\b(?:\s+[A-Z]+\b)*+){_OTHERS}")
+_COUNTED = "BELAS|PULUH|SATU|DUA|TIGA|EMPAT|LIMA|ENAM|TUJUH|DELAPAN|SEMBILAN"
+_CLAUSE = re.compile(rf"\b[Dd]iktum\s+((?:KE[A-Z]+|PERTAMA)\b(?:\s+(?:{_COUNTED})\b)*+){_OTHERS}")
 _RECITALS = re.compile(
     r"\bdimaksud\s+(?:pada|dalam)\s+(huruf\s+[a-z]\b(?:(?:,|\s+dan|\s+atau|\s+serta)*\s+huruf\s+[a-z]\b)*)"
 )

@@ -172,7 +172,7 @@ def _characters(data: dict[str, object]) -> int:
 
 def _unknown(name: str, known: Mapping[str, Field], problems: Problems) -> None:
     shown = printable(name)
-    near = difflib.get_close_matches(shown, known, n=1)
+    near = difflib.get_close_matches(shown, known, n=1, cutoff=0.75)
     place = Place(shown, Text(f'"{shown}"', f'"{shown}"'))
     if near:
         ask = (

@@ -1,0 +1,1 @@
+"""The room where documents are drafted."""
