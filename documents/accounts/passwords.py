@@ -49,7 +49,7 @@ def check_new_password(password: str, email: str, old: str) -> None:
     name, _, _ = email.partition("@")
     if len(name) > 2 and name.lower() in written.lower():
         raise _weak(
-            "Kata sandi tidak boleh memuat alamat surel Anda.", "The password must not contain your e-mail address."
+            "Kata sandi tidak boleh memuat alamat email Anda.", "The password must not contain your email address."
         )
     if len(set(written)) < 5:
         raise _weak("Pakai lebih banyak karakter yang berbeda.", "Use more different characters.")

@@ -131,5 +131,5 @@ def sessions_of(database: Database, clock: Clock, person_id: UUID) -> list[WebSe
 
 
 def _wrong() -> Refusal:
-    text = Text("Alamat surel atau kata sandi salah.", "The e-mail address or the password is wrong.")
+    text = Text("Alamat email atau kata sandi salah.", "The email address or the password is wrong.")
     return Refusal(Reason("wrong_credentials", text, Kind.CONTENT), (FieldProblem("email", text),))

@@ -129,7 +129,7 @@ def open_grants(session: Session, person_id: UUID) -> list[RoleGrant]:
 
 
 def person_by_email(session: Session, email: str) -> Person | None:
-    """The person with this e-mail address, however it is capitalised."""
+    """The person with this email address, however it is capitalised."""
     return session.scalar(select(Person).where(Person.email == clean_email(email)))
 
 
@@ -153,9 +153,9 @@ def add_person(
         raise refuse(
             Kind.CONTENT,
             "email_taken",
-            "Alamat surel sudah dipakai.",
-            "The e-mail address is taken.",
-            FieldProblem("email", Text("Alamat surel ini sudah dipakai.", "This e-mail address is taken.")),
+            "Alamat email sudah dipakai.",
+            "The email address is taken.",
+            FieldProblem("email", Text("Alamat email ini sudah dipakai.", "This email address is taken.")),
         )
     person = Person(body_id=body_id, email=address, name=called, language=language, created_at=clock.now())
     session.add(person)
@@ -222,7 +222,7 @@ def _email_problems(email: str) -> tuple[FieldProblem, ...]:
     return (
         FieldProblem(
             "email",
-            Text("Isi alamat surel seperti nama@kantor.go.id.", "Enter an e-mail address like name@office.go.id."),
+            Text("Isi alamat email seperti nama@kantor.go.id.", "Enter an email address like name@office.go.id."),
         ),
     )
 
