@@ -3,9 +3,11 @@
 from flask import Flask
 
 from config.settings import Settings
+from documents.office import Office, open_office
+from web.api import serve_api
 from web.assets import serve_assets
 from web.navigation import TEMPLATE_WORDS
-from web.office import EXTENSION, Office, open_office
+from web.office import EXTENSION
 from web.pages import BLUEPRINTS
 from web.security.csrf import protect_forms
 from web.security.headers import send_headers
@@ -32,7 +34,7 @@ def create_app(settings: Settings, office: Office | None = None) -> Flask:
 
     trust_hosts(app, settings)
     know_visitors(app, settings)
-    protect_forms(app)
+    forms = protect_forms(app)
     send_headers(app)
     answer_refusals(app)
 
@@ -41,4 +43,5 @@ def create_app(settings: Settings, office: Office | None = None) -> Flask:
     app.jinja_env.globals.update(TEMPLATE_WORDS, this_path=this_path)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    serve_api(app, forms)
     return app

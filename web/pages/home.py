@@ -1,0 +1,162 @@
+"""The page one lands on: what awaits me, who has the rest since when, what was issued today. And each queue by itself."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from documents.approval.views import DocumentRow, SearchQuery
+from documents.bodies.people import Actor
+from web.navigation import DESTINATIONS, landing, queue_counts
+from web.office import office
+from web.pages.overviews import jobs_state, people_state, year_of_series
+from web.security.sessions import open_to_all
+from web.visitor import actor, allow, edition, visitor
+from workflow.text import Text
+
+pages = Blueprint("home", __name__)
+
+SHOWN = 6
+"""How many rows of a queue the home page shows before it leads on to the whole queue."""
+WORK = frozenset({"draft", "endorse", "sign", "register"})
+"""Whoever may do one of these has queues; others look at the registers' year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A queue of those who may do one of `needs`. `button` is what is to be done with a row; without one it is only told.
+    An empty queue is left out, unless `nothing` says what that means.
+    """
+
+    code: str
+    title: Text
+    needs: frozenset[str]
+    button: Text | None = None
+    nothing: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A queue with the rows that the home page shows."""
+
+    queue: Queue
+    rows: tuple[DocumentRow, ...]
+    total: int
+
+
+READ = Text("Baca", "Read")
+OPEN = Text("Buka", "Open")
+QUEUES = (
+    Queue("sent_back", Text("Dikembalikan kepada saya", "Returned to me"), frozenset({"draft"}), Text("Perbaiki", "Correct")),
+    Queue(
+        "turn",
+        Text("Menunggu saya", "Waiting for me"),
+        frozenset({"endorse", "sign"}),
+        READ,
+        Text("Tidak ada naskah yang menunggu Anda.", "No document is waiting for you."),
+    ),
+    Queue(
+        "to_do",
+        DESTINATIONS["to_dispatch"].label,
+        frozenset({"register"}),
+        OPEN,
+        Text("Tidak ada naskah yang perlu dikirim.", "No document is to be dispatched."),
+    ),
+    Queue("drafts", Text("Konsep saya", "My drafts"), frozenset({"draft"})),
+    Queue("waiting", Text("Menunggu orang lain", "Waiting for others"), frozenset({"draft"})),
+    Queue("in_progress", Text("Sedang berjalan", "On their way"), frozenset({"read_review"})),
+    Queue("issued_today", Text("Terbit hari ini", "Issued today"), frozenset({"read_issued"})),
+)
+
+
+@pages.get("/")
+def home() -> str | AnyResponse:
+    """The home that the person's first role names; the general one shows every queue of all their roles."""
+    code = landing()
+    if code != "home":
+        return redirect(url_for(DESTINATIONS[code].endpoint), 303)
+    sections = [_section(actor(), queue) for queue in QUEUES if any(visitor().may(need) for need in queue.needs)]
+    told = [section for section in sections if section.rows and section.queue.button is None]
+    return render_template(
+        "home/home.html",
+        to_act=[section for section in sections if section.rows and section.queue.button],
+        columns=(told[::2], told[1::2]),
+        nothing=[section.queue.nothing for section in sections if not section.rows and section.queue.nothing],
+        works=_works(),
+        series=year_of_series() if visitor().may("export_register") and not _works() else (),
+        people=people_state() if visitor().may("people") else None,
+        jobs=jobs_state() if visitor().may("jobs") else None,
+    )
+
+
+@pages.get("/to-sign")
+def queue_to_sign() -> str:
+    """What awaits this person's signature."""
+    return _queue(allow("sign"), "to_sign", "turn", READ, Text("tanda tangan", "signature"))
+
+
+@pages.get("/to-check")
+def queue_to_check() -> str:
+    """What awaits this person's initials."""
+    return _queue(allow("endorse"), "to_check", "turn", READ, Text("paraf", "initials"))
+
+
+@pages.get("/to-dispatch")
+def queue_to_dispatch() -> str:
+    """What is numbered and still to be sent out."""
+    return _queue(allow("register"), "to_dispatch", "to_do", OPEN, Text("pengiriman", "dispatch"))
+
+
+@pages.get("/emblem/<version>")
+@open_to_all
+def emblem(version: str) -> Response:
+    """The emblem in the letterhead of the visitor's body."""
+    logo = edition().body.letterhead.logo
+    content = edition().assets.get(logo or "")
+    if content is None or logo is None:
+        abort(404)
+    answer = Response(content, mimetype="image/svg+xml" if logo.endswith(".svg") else "image/png")
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    answer.cache_control.private = True
+    answer.cache_control.max_age = 86_400
+    answer.set_etag(edition().sha256[:16])
+    return answer.make_conditional(request)
+
+
+@pages.app_template_global("emblem")
+def emblem_address() -> str:
+    """The address of the emblem; another edition has another."""
+    return url_for("home.emblem", version=edition().sha256[:12])
+
+
+@pages.app_template_global()
+def document_href(document: DocumentRow) -> str:
+    """The address of a document's page."""
+    return f"/documents/{document.id}"
+
+
+def _works() -> bool:
+    return any(visitor().may(capability) for capability in WORK)
+
+
+def _section(person: Actor, queue: Queue) -> Section:
+    total = queue_counts().get(queue.code, 0)
+    rows = office().desk.search(person, SearchQuery(queue=queue.code, limit=SHOWN)).items if total else ()
+    return Section(queue, rows, total)
+
+
+def _queue(person: Actor, code: str, queue: str, button: Text, what: Text) -> str:
+    after = request.args.get("after")
+    found = office().desk.search(person, SearchQuery(queue=queue, after=after))
+    address = f"home.queue_{code}"
+    return render_template(
+        "home/queue.html",
+        code=code,
+        title=DESTINATIONS[code].label,
+        rows=found.items,
+        total=queue_counts().get(queue, 0),
+        first=url_for(address) if after else None,
+        next=url_for(address, after=found.next) if found.next else None,
+        button=button,
+        nothing=Text("Tidak ada naskah yang menunggu {what} Anda.", "No document is waiting for your {what}.").format(what=what),
+    )
