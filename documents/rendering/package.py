@@ -6,6 +6,9 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from docx.oxml import parse_xml
 
 from workflow.text import Text
 
@@ -17,26 +20,25 @@ MOST_PARTS = 500
 
 NEEDED = ("[Content_Types].xml", "word/document.xml")
 
-_FORBIDDEN_NAMES = (
-    (re.compile(r"vba(project|data)", re.IGNORECASE), Text("berisi makro", "it holds a macro")),
-    (re.compile(r"/activex/", re.IGNORECASE), Text("berisi kontrol ActiveX", "it holds an ActiveX control")),
-    (re.compile(r"/embeddings/|oleobject", re.IGNORECASE), Text("berisi objek OLE", "it holds an OLE object")),
-    (re.compile(r"/afchunk", re.IGNORECASE), Text("menyisipkan dokumen lain", "it takes in another document")),
+_MACRO = Text("berisi makro", "it holds a macro")
+_ACTIVE_X = Text("berisi kontrol ActiveX", "it holds an ActiveX control")
+_OLE = Text("berisi objek OLE", "it holds an OLE object")
+_OTHER_DOCUMENT = Text("menyisipkan dokumen lain", "it takes in another document")
+_OUTSIDE = Text(
+    "merujuk ke luar berkas (tautan atau gambar luar)", "it points outside the file (a link or a linked picture)"
 )
-_FORBIDDEN_MARKUP = (
-    (re.compile(r"<!DOCTYPE|<!ENTITY", re.IGNORECASE), Text("berisi DOCTYPE", "it holds a DOCTYPE")),
-    (
-        re.compile(r"""TargetMode\s*=\s*["']External""", re.IGNORECASE),
-        Text(
-            "merujuk ke luar berkas (tautan atau gambar luar)", "it points outside the file (a link or linked picture)"
-        ),
-    ),
-    (re.compile(r"macroEnabled|vbaProject", re.IGNORECASE), Text("berisi makro", "it holds a macro")),
-    (re.compile(r"activeX", re.IGNORECASE), Text("berisi kontrol ActiveX", "it holds an ActiveX control")),
-    (re.compile(r"oleObject|<(\w+:)?OLEObject\b"), Text("berisi objek OLE", "it holds an OLE object")),
-    (re.compile(r"<(\w+:)?altChunk\b"), Text("menyisipkan dokumen lain", "it takes in another document")),
+_FETCHES = Text("berisi bidang yang mengambil dari luar", "it holds a field that fetches from outside")
+_DOCTYPE = Text("berisi DOCTYPE", "it holds a DOCTYPE")
+_UNREADABLE = Text("bagian XML tidak terbaca", "an XML part cannot be read")
+
+_FORBIDDEN = (
+    (re.compile(r"vba(project|data)|macroenabled", re.IGNORECASE), _MACRO),
+    (re.compile(r"activex", re.IGNORECASE), _ACTIVE_X),
+    (re.compile(r"/embeddings/|oleobject|/package$", re.IGNORECASE), _OLE),
+    (re.compile(r"afchunk", re.IGNORECASE), _OTHER_DOCUMENT),
 )
-_FIELD_CODE = re.compile(r"<w:instrText\b[^>]*>(.*?)</w:instrText>|w:instr\s*=\s*[\"']([^\"']*)", re.DOTALL)
+"""What no name of a part, no relationship and no type of content may say."""
+_FORBIDDEN_ELEMENTS = {"OLEObject": _OLE, "control": _ACTIVE_X, "altChunk": _OTHER_DOCUMENT}
 _FETCHING_FIELD = re.compile(r"DDE|INCLUDE(TEXT|PICTURE)?\b|IMPORT\b|DATABASE\b", re.IGNORECASE)
 
 
@@ -86,31 +88,52 @@ def _unpacked(archive: zipfile.ZipFile) -> dict[str, bytes]:
 
 
 def _inspect(name: str, part: bytes) -> None:
-    for pattern, why in _FORBIDDEN_NAMES:
-        if pattern.search(name):
-            raise _refused(why.id, why.en)
-    if not name.lower().endswith((".xml", ".rels", ".vml")):
+    """Refuses a part by its name, and an XML part by what it says. XML is known by its content, whatever its name."""
+    _refuse_forbidden(name, name)
+    if not name.lower().endswith((".xml", ".rels", ".vml")) and not _looks_like_xml(part):
         return
-    text = _decoded(part)
-    for pattern, why in _FORBIDDEN_MARKUP:
-        if pattern.search(text):
-            raise _refused(f"{why.id} ({name})", f"{why.en} ({name})")
-    codes = "".join(first or second for first, second in _FIELD_CODE.findall(text))
-    if _FETCHING_FIELD.search(codes):
-        raise _refused(f"berisi bidang yang mengambil dari luar ({name})", f"it holds a field that fetches ({name})")
-
-
-def _decoded(part: bytes) -> str:
-    """An XML part as text; only the encodings that Word writes are read, so that nothing hides in another one."""
-    encoding = "utf-16" if part[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        text = part.decode(encoding)
-    except UnicodeDecodeError as unreadable:
-        raise _refused("bagian XML tidak terbaca", "an XML part cannot be read") from unreadable
-    declared = re.match(r"\s*<\?xml[^>]*encoding\s*=\s*[\"']([^\"']+)", text)
-    if declared and declared.group(1).lower() not in ("utf-8", "utf-16", "us-ascii"):
-        raise _refused("bagian XML tidak terbaca", "an XML part cannot be read")
-    return text
+        root = parse_xml(part)  # python-docx's own reader, which resolves no entities and fetches nothing
+    except (SyntaxError, ValueError) as unreadable:  # lxml's errors are syntax errors
+        raise _because(_UNREADABLE, name) from unreadable
+    if root.getroottree().docinfo.doctype:
+        raise _because(_DOCTYPE, name)
+    codes = "".join(_field_code(element, name) for element in root.iter("*"))
+    if _FETCHING_FIELD.search(codes):
+        raise _because(_FETCHES, name)
+
+
+def _field_code(element: Any, name: str) -> str:
+    """The field code that an element holds, once it is known to be harmless otherwise."""
+    local = _local(element.tag)
+    if local in _FORBIDDEN_ELEMENTS:
+        raise _because(_FORBIDDEN_ELEMENTS[local], name)
+    attributes = {_local(key): value for key, value in element.attrib.items()}
+    if attributes.get("TargetMode", "").strip().lower() == "external":
+        raise _because(_OUTSIDE, name)
+    for key in ("Type", "ContentType"):
+        _refuse_forbidden(attributes.get(key, ""), name)
+    return "".join(element.itertext()) if local == "instrText" else attributes.get("instr", "")
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
+
+
+def _refuse_forbidden(said: str, name: str) -> None:
+    for pattern, why in _FORBIDDEN:
+        if pattern.search(said):
+            raise _because(why, name)
+
+
+def _because(why: Text, name: str) -> Refused:
+    return _refused(f"{why.id} ({name})", f"{why.en} ({name})")
+
+
+def _looks_like_xml(part: bytes) -> bool:
+    """In any encoding that a reader of XML recognises by itself."""
+    start = part[:200].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
+    return start[:1] in (b"<", b"L")  # "L" is "<" in EBCDIC
 
 
 def packed(parts: Iterable[tuple[str, bytes]]) -> bytes:

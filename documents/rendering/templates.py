@@ -115,6 +115,10 @@ def _environment() -> ImmutableSandboxedEnvironment:
 _ENVIRONMENT = _environment()
 
 
+_admitted = lru_cache(maxsize=32)(admit)
+"""A template is inspected once, not at each document that it prints."""
+
+
 @lru_cache(maxsize=128)
 def _compiled(source: str) -> jinja2.Template:
     """A part's template. Parts are few and templates change rarely, so they stay compiled."""
@@ -177,7 +181,7 @@ def fill(template: bytes, facts: Facts) -> WordDocument:
     """The template with its tags filled. Raises Refused for a file that is not opened, CannotRender for one that asks
     for what the facts do not have.
     """
-    admit(template)
+    _admitted(template)
     filler = _Filler(io.BytesIO(template))
     try:
         filler.render(facts, _ENVIRONMENT)
@@ -189,7 +193,7 @@ def fill(template: bytes, facts: Facts) -> WordDocument:
 
 def tags(template: bytes) -> frozenset[str]:
     """The names that a template asks for. Raises Refused, or CannotRender for tags that cannot be read."""
-    admit(template)
+    _admitted(template)
     try:
         trees = [_ENVIRONMENT.parse(source) for source in _Filler(io.BytesIO(template)).sources()]
         for tree in trees:

@@ -121,10 +121,19 @@ EVIL: dict[str, Callable[[], bytes]] = {
     ),
     "DOCTYPE": lambda: changed(BODY, lambda xml: '<!DOCTYPE x [<!ENTITY a "b">]>' + xml),
     "DOCTYPE in styles": lambda: changed("word/styles.xml", lambda xml: xml.replace("?>", "?><!doctype x>", 1)),
-    "odd encoding": lambda: changed(BODY, lambda xml: xml.replace("UTF-8", "UTF-7", 1)),
     "DDE": lambda: field('DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe "/k calc"'),
     "parted DDE": lambda: field("DD</w:instrText></w:r><w:r><w:instrText>E x y"),
     "INCLUDETEXT": lambda: field(" INCLUDETEXT x"),
+    "external by character reference": lambda: related("image", "x", ' TargetMode="&#69;xternal"'),
+    "DDE by character reference": lambda: field("D&#68;E x y"),
+    "DDE across CDATA": lambda: field("D<![CDATA[D]]>E x y"),
+    "DDE under another prefix": lambda: field(
+        '</w:instrText><x:instrText xmlns:x="urn:x">DDE x</x:instrText><w:instrText>'
+    ),
+    "DOCTYPE in UTF-16": lambda: packed(
+        [*admit(template()).items(), ("word/notes.xml", "<!DOCTYPE x><x/>".encode("utf-16-le"))]
+    ),
+    "DOCTYPE in a part of another name": lambda: changed("word/x.bin", lambda _: "<!DOCTYPE x><x/>"),
     "no Word file": lambda: b"PK\x03\x04 no zip",
     "another zip": lambda: packed([("a.txt", b"x")]),
     "too large": lambda: b"0" * (MOST_BYTES + 1),
