@@ -5,7 +5,6 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from docx.oxml import parse_xml
@@ -42,14 +41,12 @@ _FORBIDDEN_ELEMENTS = {"OLEObject": _OLE, "control": _ACTIVE_X, "altChunk": _OTH
 _FETCHING_FIELD = re.compile(r"DDE|INCLUDE(TEXT|PICTURE)?\b|IMPORT\b|DATABASE\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
 class Refused(Exception):
     """A Word file that is not opened; `text` says why."""
 
-    text: Text
-
-    def __str__(self) -> str:
-        return self.text.en
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
 
 
 def _refused(id: str, en: str) -> Refused:
