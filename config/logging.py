@@ -7,6 +7,9 @@ from typing import Any
 
 import structlog
 
+CHATTY = ("alembic", "celery", "celery.beat", "celery.app.trace", "celery.worker.strategy", "kombu", "transitions")
+"""Libraries that say at "info" what belongs to "debug"."""
+
 SECRET_NAMES = ("password", "secret", "token", "authorization", "cookie", "key")
 
 
@@ -47,6 +50,8 @@ def configure(level: str = "info", form: str = "console") -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(number)
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(number if number <= logging.DEBUG else max(number, logging.WARNING))
 
 
 def without_secrets(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

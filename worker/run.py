@@ -35,12 +35,10 @@ WAIT = 2.0
 MEMORY = 2 << 30
 """Bytes of address space a worker may take: a job that wants more fails, and the machine stays up."""
 
-QUIET = ("celery", "kombu", "celery.beat", "celery.app.trace", "celery.worker.strategy")
-
 
 def run_worker(settings: Settings, pulse: Pulse) -> int:
     """Empty the outbox until SIGTERM or SIGINT; returns the exit code. It beats itself: a second beat does no harm."""
-    _quieten(settings)
+    _log(settings)
     _limit_memory()
     _wait_for(tasks.finisher(settings).database, pulse)
     app = make_app(settings)
@@ -63,7 +61,7 @@ def run_worker(settings: Settings, pulse: Pulse) -> int:
 
 def run_beat(settings: Settings) -> None:
     """Ring for a sweep every few seconds, until SIGTERM or SIGINT."""
-    _quieten(settings)
+    _log(settings)
     Service(make_app(settings), scheduler_cls=Scheduler).start()
 
 
@@ -106,12 +104,9 @@ def _ready(app: Celery, pulse: Pulse) -> None:
     log.info("worker ready")
 
 
-def _quieten(settings: Settings) -> None:
+def _log(settings: Settings) -> None:
     logs.configure(settings.log_level, settings.log_format)
     signals.setup_logging.connect(lambda **_: None, weak=False)  # celery then leaves the logging as it is
-    if settings.log_level != "debug":
-        for name in QUIET:
-            logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _limit_memory() -> None:
