@@ -1,7 +1,7 @@
 """Who is looking at the page, in which language, and under which body's letterhead."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -38,6 +38,11 @@ class Visitor:
     @property
     def zone_label(self) -> str:
         return self.body.zone_label if self.body else "WIB"
+
+    @property
+    def now(self) -> datetime:
+        """The domain's time."""
+        return office().clock.now()
 
     @cached_property
     def today(self) -> date:

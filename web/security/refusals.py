@@ -1,6 +1,7 @@
 """How a refusal is answered: one status for each kind, the same words on a page, in a fragment and in the API."""
 
 import logging
+from dataclasses import replace
 
 from flask import Flask, g, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
@@ -71,6 +72,8 @@ def answer_refusals(app: Flask) -> None:
     @app.errorhandler(Exception)
     def failed(error: Exception) -> tuple[str, int]:
         log.exception("a page failed: %s %s", request.method, request.path, exc_info=error)
+        if hasattr(g, "visitor"):
+            g.visitor = replace(g.visitor, actor=None)  # so that the page asks the database nothing
         return page(500, TROUBLE)
 
 
