@@ -27,7 +27,7 @@ or `ending` (";", after the last one "."); both are "" where the text ends with 
 | choice, unit | `code`, `label` |
 | document | `number`, `date` (as above), `subject`, `citation` |
 | table | `columns`, `rows`: `number` "1", `label` "1.", `cells`, and each cell by its column's name |
-| addressees | `annexed`, `count`, `names` (all, numbered), `groups`: `label` "I.", `heading`, `names` |
+| addressees | `annexed`, `count`, `tally` "22 + 19 + 24 = 65", `names` (all, numbered), `groups`: `label` "I.", `heading`, `names` |
 | annexes | a list of `label` "LAMPIRAN I", `title`, `tables`: `label` "A.", `heading`, `numbered`, `columns`, `rows` |
 """
 
@@ -153,6 +153,11 @@ def _mark(text: str, mark: str) -> str:
     return "" if text.rstrip()[-1:] in _CLOSING else mark
 
 
+def _tally(counts: Sequence[int]) -> str:
+    """The sum as lists show it, "22 + 19 + 24 = 65"; of a single group nothing."""
+    return f"{' + '.join(map(str, counts))} = {sum(counts)}" if len(counts) > 1 else ""
+
+
 def _rows(rows: Sequence[Sequence[str]], names: Sequence[str] = ()) -> list[dict[str, Any]]:
     return [
         dict(zip(names, cells, strict=False)) | {"number": str(place), "label": f"{place}.", "cells": list(cells)}
@@ -218,6 +223,7 @@ class _Printer:
         return {
             "annexed": value["annexed"],
             "count": len(names),
+            "tally": _tally([len(group["names"]) for group in groups]),
             "names": _items(names, "numbers"),
             "groups": [
                 {
