@@ -68,8 +68,9 @@ class ServiceMissing(Exception):
 class PostgresRun:
     """One PostgreSQL for the whole run: started once, with a migrated template from which each test's database is copied."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
+        self.settings = settings
         self.address = folder / "postgres-url"
         self.data = folder / "postgres"
 
@@ -79,7 +80,7 @@ class PostgresRun:
             flock(lock, LOCK_EX)
             if not self.address.exists():
                 given = os.environ.get("TEST_DATABASE_URL")
-                url = make_url(given) if given else self._start()
+                url = make_url(given) if given else self.start()
                 self._make_template(url)
                 self.address.write_text(url.render_as_string(hide_password=False))
         return make_url(self.address.read_text())
@@ -111,7 +112,7 @@ class PostgresRun:
                 os.kill(server, signal.SIGINT)
                 wait_until(lambda: not (self.data / "postmaster.pid").exists(), self.folder / "postgres.log")
                 os.killpg(companion, signal.SIGKILL)
-            for process in STARTED:
+            for process in STARTED.pop(self.folder, ()):
                 process.wait()
         elif self.address.exists():
             with administration(self.url()) as connection:
@@ -124,7 +125,8 @@ class PostgresRun:
         schema.upgrade(database)
         database.close()
 
-    def _start(self) -> URL:
+    def start(self) -> URL:
+        """Starts the server; the address at which its role for the tests may create databases."""
         binaries = self._binaries()
         self.data.mkdir(mode=0o700)
         give_away(self.data)
@@ -139,13 +141,14 @@ class PostgresRun:
             "wal_level": "minimal",
             "max_wal_senders": 0,
             "logging_collector": "off",
+            **self.settings,
         }
         options = [f"-c{name}={value}" for name, value in settings.items()]
         watched = int((self.folder / "run").read_text())
         processes = start_server(
             [binaries / "postgres", "-D", self.data, *options], self.folder / "postgres.log", watched
         )
-        STARTED.extend(processes)
+        STARTED[self.folder] = processes
         (self.folder / "processes").write_text(" ".join(str(process.pid) for process in processes))
         url = URL.create("postgresql", "postgres", host="127.0.0.1", port=port, database="postgres")
         wait_until(lambda: answers(url), self.folder / "postgres.log")
@@ -252,7 +255,7 @@ def start_server(command: list[object], log: Path, watched: int) -> tuple[subpro
     return server, companion
 
 
-STARTED: list[subprocess.Popen[bytes]] = []
+STARTED: dict[Path, tuple[subprocess.Popen[bytes], ...]] = {}
 """Kept, so that the interpreter does not complain of a server that outlives the worker that started it."""
 
 

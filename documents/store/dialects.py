@@ -262,6 +262,7 @@ def _refuse_forgetful_server(connection: Any, _record: object) -> None:
     connection.rollback()
     off = sorted(name for name, setting in rows if setting == "off")
     if off:
+        connection.close()
         names = ", ".join(off)
         raise DatabaseRefused(
             Text(

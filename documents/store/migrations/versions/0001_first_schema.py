@@ -10,6 +10,10 @@ down_revision = None
 
 # table: whether others refer to it
 INSERT_ONLY = {
+    "delivery": False,
+    "filing": False,
+    "read_log": False,
+    "refusal_log": False,
     "register_entry": False,
     "audit_entry": True,
     "audit_note": False,
