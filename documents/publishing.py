@@ -31,6 +31,12 @@ def check_folder(path: Path, icons: Collection[str] | None = None) -> EditionDef
     return _check(path, icons)[0]
 
 
+def check_templates(edition: EditionDefinition) -> None:
+    """Whether this program can still print with an edition's Word templates. Raises DefinitionErrors."""
+    if problems := _template_problems(edition):
+        raise DefinitionErrors(problems)
+
+
 def publish(
     database: Database, clock: Clock, path: Path, by: UUID | None = None, icons: Collection[str] | None = None
 ) -> Edition:
@@ -111,8 +117,12 @@ def _store(session: Session, clock: Clock, body: Body, files: Mapping[str, bytes
 def _read_folder(path: Path, problems: list[Problem]) -> dict[str, bytes]:
     """The files of an edition by their path in the folder; anything that does not belong there is a problem."""
     files: dict[str, bytes] = {}
+    if not (path / BODY_FILE).is_file():
+        text = Text("Tidak ada: ini bukan folder sebuah badan.", "Missing: this is not a body's folder.")
+        problems.append(Problem(BODY_FILE, 0, text))
+        return files
     expected = (BODY_FILE, ROLES_FILE, LEGAL_BASES_FILE, *SUFFIXES)
-    for entry in sorted(path.iterdir()) if path.is_dir() else ():
+    for entry in sorted(path.iterdir()):
         if entry.name.startswith((".", "~$")) or entry.name in NOT_PUBLISHED:
             continue
         if entry.name in SUFFIXES and entry.is_dir():
@@ -122,9 +132,8 @@ def _read_folder(path: Path, problems: list[Problem]) -> dict[str, bytes]:
         else:
             what = Text("Berkas atau folder", "file or folder")
             problems.append(Problem(entry.name, 0, unknown_name(what, entry.name, expected)))
-    for needed in (BODY_FILE, ROLES_FILE):
-        if needed not in files:
-            problems.append(Problem(needed, 0, Text("Berkas ini tidak ada.", "This file is missing.")))
+    if ROLES_FILE not in files:
+        problems.append(Problem(ROLES_FILE, 0, Text("Berkas ini tidak ada.", "This file is missing.")))
     return files
 
 

@@ -1,0 +1,118 @@
+"""`naskah migrate` and `naskah check`: the schema brought up, and whether everything that is set works."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+import redis
+from sqlalchemy import select
+
+from config.settings import BODIES, Settings, nearest_setting
+from documents.bodies.editions import Body
+from documents.office import Office, open_office
+from documents.publishing import check_folder, check_templates
+from documents.store.schema import current, is_current, newest, upgrade
+from web.assets import icon_names
+from web.cli.opened import not_current, settings
+
+WAIT = 2.0
+"""Seconds that a broker gets to answer."""
+
+
+@click.command()
+def migrate() -> None:
+    """Bawa skema basis data ke versi ini. / Bring the database's schema to this version."""
+    office = open_office(settings())
+    before = current(office.database)
+    upgrade(office.database)
+    office.database.close()
+    click.echo(f"{before or '-'} -> {newest()}")
+
+
+@click.command()
+def check() -> None:
+    """Periksa setelan, basis data, broker, penyimpanan, definisi. / Check settings, database, broker, storage, definitions."""
+    read = settings()
+    for line in _settings(read):
+        click.echo(line)
+    office = open_office(read)
+    checks: tuple[tuple[str, Callable[[Office], str]], ...] = (
+        ("basis data / database", _database),
+        ("broker", _broker),
+        ("penyimpanan / storage", _storage),
+        ("definisi dan templat / definitions and templates", _definitions),
+    )
+    try:
+        for name, look in checks:
+            click.echo(f"{name}: {look(office)}")
+    finally:
+        office.database.close()
+
+
+def _settings(read: Settings) -> Iterator[str]:
+    """Each setting with its value and meaning; a name that looks like one and is none is a failure."""
+    for setting, value in read.shown():
+        yield f"{setting.name}={value}  # {setting.id} / {setting.en}"
+    if read.unknown:
+        name = read.unknown[0]
+        near = nearest_setting(name)
+        raise click.ClickException(
+            f"{name} tidak dikenal{f'; yang terdekat: {near}' if near else ''}. / "
+            f"{name} is unknown{f'; the nearest is {near}' if near else ''}."
+        )
+    yield "setelan / settings: ok"
+
+
+def _database(office: Office) -> str:
+    office.database.ping()
+    if not is_current(office.database):
+        raise click.ClickException(not_current(current(office.database)))
+    return f"ok, {office.database.dialect}, {newest()}"
+
+
+def _broker(office: Office) -> str:
+    folder = office.settings.broker_folder
+    if folder is not None:
+        _try_folder(folder)
+        return f"ok, {folder}"
+    try:
+        with redis.Redis.from_url(
+            office.settings.broker_url, socket_connect_timeout=WAIT, socket_timeout=WAIT
+        ) as server:
+            server.ping()
+    except redis.RedisError as error:
+        raise click.ClickException(
+            f"Broker tidak menjawab; penerbitan tetap jalan, berkas menunggu. / "
+            f"The broker does not answer; issuing goes on, files wait. ({error})"
+        ) from error
+    return "ok, redis"
+
+
+def _storage(office: Office) -> str:
+    office.files.check()
+    return f"ok, {office.files.root}"
+
+
+def _definitions(office: Office) -> str:
+    """Every published edition is understood by this program; where there is none yet, the folders that come with it are."""
+    with office.database.read() as session:
+        bodies = list(session.scalars(select(Body).where(Body.edition_id.is_not(None)).order_by(Body.code)))
+        editions = [office.definitions.current(session, body.id) for body in bodies]
+    for edition in editions:
+        check_templates(edition)
+    if editions:
+        return f"ok, {', '.join(f'{edition.body.code} {edition.version}' for edition in editions)}"
+    folders = [path for path in sorted(BODIES.iterdir()) if path.is_dir() and not path.name.startswith((".", "_"))]
+    for path in folders:
+        check_folder(path, icon_names())
+    return f"ok, belum terbit / not published: {', '.join(path.name for path in folders)}"
+
+
+def _try_folder(folder: Path) -> None:
+    """Writes and removes a file; raises the OSError that stands in the way."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".check-")
+    os.close(handle)
+    os.unlink(name)
