@@ -6,6 +6,7 @@ until that commit; done twice, the first file stays.
 
 import logging
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -32,6 +33,9 @@ log = logging.getLogger(__name__)
 FILE_MADE = "file_made"
 """The audit entry of a file; it moves no document, so it has no version."""
 
+LEASE = timedelta(seconds=15)
+"""How long a job is this worker's alone: longer than a worker may take, short enough for one whose worker was killed."""
+
 MAKERS: Mapping[str, Callable[[Case], bytes]] = {FINAL: final}
 """What makes each kind of file."""
 
@@ -39,19 +43,27 @@ MAKERS: Mapping[str, Callable[[Case], bytes]] = {FINAL: final}
 class Finisher:
     """Does jobs of the outbox, one at a time. Any number of processes may do so at once."""
 
-    def __init__(self, database: Database, files: FileStore, clock: Clock, definitions: Definitions) -> None:
+    def __init__(
+        self,
+        database: Database,
+        files: FileStore,
+        clock: Clock,
+        definitions: Definitions,
+        lease: timedelta = LEASE,
+    ) -> None:
         self.database = database
         self.files = files
         self.clock = clock
         self.definitions = definitions
+        self.lease = lease
 
     def finish(self, job_id: UUID) -> bool:
         """Do this job, unless it is done, given up, not due or in another's hands: then False."""
-        return self._work(jobs.claim(self.database, self.clock.system(), [job_id]))
+        return self._work(jobs.claim(self.database, self.clock.system(), [job_id], lease=self.lease))
 
     def finish_next(self) -> bool:
         """Do the job that has been due for longest; False when none is."""
-        return self._work(jobs.claim(self.database, self.clock.system()))
+        return self._work(jobs.claim(self.database, self.clock.system(), lease=self.lease))
 
     def _work(self, claimed: list[Job]) -> bool:
         for job in claimed:

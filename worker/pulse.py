@@ -10,8 +10,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-JOB_SECONDS = 15.0
-"""What one job may take; a render takes a fraction of a second."""
+JOB_SECONDS = 10.0
+"""What one job may take, below its lease in the outbox; a render takes a fraction of a second."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,10 @@ from documents.bodies.appointing import appoint
 from documents.bodies.editions import Body
 from documents.bodies.granting import grant
 from documents.bodies.people import Actor, add_person, load_actor, person_by_email
-from documents.evidence.entries import record
-from documents.numbering.counters import open_series, opening_of, period_of
+from documents.numbering.counters import opening_of, period_of
 from documents.office import Office
 from documents.publishing import publish
+from documents.register.opening import open_register
 from web.cli.demo_script import Act, Member, Opening, Piece, Script
 
 MORNING = time(8)
@@ -111,29 +111,21 @@ class Stage:
 
     def _open(self, session: Session, opening: Opening) -> None:
         reset = self.body.series[opening.series].reset
-        period = period_of(reset, date(opening.year, opening.at.month, 1))
-        if opening_of(session, self.body_id, opening.series, period) is not None:
-            return
-        now = self.office.clock.system()
-        open_series(
-            session,
-            body_id=self.body_id,
-            series=opening.series,
-            period=period,
-            last=opening.last,
-            reason=opening.reason,
-            recorded_by=None,
-            recorded_at=now,
-        )
-        record(
-            session,
-            body_id=self.body_id,
-            action="series_opened",
-            at=self.office.clock.now(),
-            recorded_at=now,
-            actor_id=None,
-            details={"series": opening.series, "period": period, "last": opening.last},
-        )
+        month = opening.at.month if reset == "month" else None
+        period = period_of(reset, date(opening.year, month or 1, 1))
+        if opening_of(session, self.body_id, opening.series, period) is None:
+            open_register(
+                session,
+                self.office.clock,
+                self.body,
+                body_id=self.body_id,
+                series=opening.series,
+                year=opening.year,
+                month=month,
+                last=opening.last,
+                reason=opening.reason,
+                by=None,
+            )
 
     def _fields(self, piece: Piece) -> dict[str, object]:
         ids = {other.name: str(other.id) for other in self.script.pieces}

@@ -11,6 +11,7 @@ from config import logging as logs
 from config.settings import Settings
 from documents.store.database import Database
 from documents.store.schema import current, is_current, upgrade
+from web.cli.opened import not_current
 from web.cli.processes import listening
 from worker.supervisor import Child, Supervisor, answers, responds, touched
 
@@ -93,8 +94,5 @@ def _ready(settings: Settings) -> None:
     if current(database) is None:
         upgrade(database)
     elif not is_current(database):
-        raise click.ClickException(
-            "Skema basis data bukan milik versi ini: jalankan naskah migrate. / "
-            "The database's schema is not this version's: run naskah migrate."
-        )
+        raise click.ClickException(not_current(current(database)))
     database.close()
