@@ -58,8 +58,8 @@ def sign_out() -> Response:
 def _form(refusal: Refusal | None = None) -> str:
     return render_template(
         "sign_in/sign_in.html",
-        problems=[("email", refusal.text)] if refusal else [],
-        title=refusal.text if refusal else None,
+        problems=refusal is not None,
+        refused=refusal.text if refusal else None,
         email=request.form.get("email", "")[:300],
         next=local_path(request.values.get("next")) or "",
     )
