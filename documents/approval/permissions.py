@@ -49,14 +49,18 @@ def _not_theirs(case: Case, actor: Actor, by: tuple[str, ...]) -> Reason:
 
 def not_for(edition: EditionDefinition, by: Iterable[str]) -> Reason:
     """The reason that names whom an act is for."""
+    words = Text("Hanya untuk {who}.", "Only for {who}.").format(who=performers(edition, by))
+    return Reason("not_yours", words, Kind.PERSON)
+
+
+def performers(edition: EditionDefinition, by: Iterable[str]) -> Text:
+    """Those whom a line is for, in words: "penyusunnya atau Sekretaris"."""
     names = {
         OWN: Text("penyusunnya", "its drafter"),
         STEP: Text("pemeriksa yang mendapat giliran", "the reviewer whose turn it is"),
     }
     said = [names[who] if who in names else edition.roles[who].label for who in by]
-    listed = Text(" atau ".join(text.id for text in said), " or ".join(text.en for text in said))
-    words = Text("Hanya untuk {who}.", "Only for {who}.").format(who=listed)
-    return Reason("not_yours", words, Kind.PERSON)
+    return Text(" atau ".join(text.id for text in said), " or ".join(text.en for text in said))
 
 
 def visible(actor: Actor, edition: EditionDefinition) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ A button sends one command, "up:considering/1". Each works the same whether the 
 """
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -45,10 +45,13 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The form afterwards: the id that gets the focus, what is told, and what undoes it (for a hidden input)."""
+    """The form afterwards: the `field` that changed, the id that gets the focus, what is told, and what undoes it (for a
+    hidden input).
+    """
 
     state: State
     focus: str = ""
+    field: str = ""
     told: Text | None = None
     undo: str = ""
 
@@ -77,8 +80,8 @@ def carry_out(
     except (LookupError, ValueError):
         return Outcome(state)
     if outcome.told is None:
-        return outcome
-    return replace(outcome, undo=_remember(shapes[name], name, state[name], command.at or outcome.focus))
+        return replace(outcome, field=name)
+    return replace(outcome, field=name, undo=_remember(shapes[name], name, state[name], command.at or outcome.focus))
 
 
 def undone(shapes: Mapping[str, Shape], state: State, undo: str) -> Outcome:
@@ -89,7 +92,7 @@ def undone(shapes: Mapping[str, Shape], state: State, undo: str) -> Outcome:
     if name not in shapes:
         return Outcome(state)
     tree = tree_of(pairs).get(name)
-    return Outcome({**state, name: read(shapes[name], tree)}, focus=said.get("focus", ""))
+    return Outcome({**state, name: read(shapes[name], tree)}, said.get("focus", ""), name)
 
 
 def first_input(shape: Shape, path: str) -> str:
@@ -200,8 +203,13 @@ def _removed(what: str, what_en: str, place: int, said: str) -> Text:
 
 def excerpt(shape: Shape, value: Any) -> str:
     """The first words of an item, to tell it from others."""
-    said = next((text for _, text in write(shape, value) if text.strip() and text != "1"), "")
-    words = " ".join(said.split())
+    return words_of([text for _, text in write(shape, value) if text != "1"])
+
+
+def words_of(value: str | Sequence[str]) -> str:
+    """The first words of a text, or of the first text that has any."""
+    texts = [value] if isinstance(value, str) else value
+    words = " ".join(next((text for text in texts if text.strip()), "").split())
     return words if len(words) <= _EXCERPT else words[: _EXCERPT - 1].rstrip() + "…"
 
 

@@ -1,0 +1,157 @@
+"""Doing something with a document: on the spot, or on a page of its own that asks what is needed and says what follows."""
+
+import hashlib
+from collections.abc import Mapping
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy import select
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from documents.approval.replies import IdempotencyKey
+from documents.approval.views import DocumentView
+from documents.bodies.people import Actor, Person, capabilities_of
+from web.navigation import DESTINATIONS, landing
+from web.office import office
+from web.pages.document import place_of
+from web.pages.document_actions import has_page
+from web.pages.signing import ask_to_sign, receipt_address, stepped_up
+from web.security.refusals import STATUS
+from web.visitor import actor, edition
+from web.words import said, t
+from workflow.machine import Offer
+from workflow.refusal import FieldProblem, Kind, Refusal
+from workflow.text import Text
+
+pages = Blueprint("document_acts", __name__)
+
+ASKED: Mapping[str, tuple[Text, Text | None]] = {
+    "note": (
+        Text("Catatan", "Note"),
+        Text("Dibaca penyusunnya dan disimpan dalam riwayat.", "The drafter reads it; it is kept in the history."),
+    ),
+    "to": (Text("Penyusun pengganti", "New drafter"), None),
+    "classification": (
+        Text("Kode klasifikasi", "Classification code"),
+        Text("Misalnya 400.7.6.", "For example 400.7.6."),
+    ),
+    "retention": (Text("Masa simpan", "Retention period"), Text("Misalnya 5 tahun.", "For example 5 years.")),
+}
+"""What an act may ask for: how it is called, and a hint."""
+SHOWN_AGAIN = frozenset(
+    {Kind.CONTENT, Kind.STEP_UP, Kind.LIMIT, Kind.STALE, Kind.DOCUMENT, Kind.PERSON, Kind.NO_VERSION}
+)
+"""Refusals that are told where the act was tried."""
+
+
+@pages.route("/documents/<uuid:document_id>/actions/<action>", methods=["GET", "POST"])
+def act(document_id: UUID, action: str) -> Response | tuple[str, int]:
+    """The page of an act, or the act itself."""
+    view = office().desk.view(actor(), document_id)
+    if request.method == "GET":
+        offer = _offer(view, action)
+        if offer is None or not has_page(offer.transition):
+            return redirect(url_for("document.document", document_id=document_id), 303)
+        return _page(view, offer, ())
+    try:
+        return _done(view, action)
+    except Refusal as refusal:
+        if refusal.kind not in SHOWN_AGAIN:
+            raise
+        return _refused(view, action, refusal)
+
+
+def _done(view: DocumentView, action: str) -> Response:
+    person, form = actor(), request.form
+    line = view.workflow.actions.get(action)
+    if line is None:
+        raise NotFound
+    signs = line.records == "signature"
+    if signs:
+        person = stepped_up(person)
+    version = form.get("version", "")
+    outcome = office().desk.act(
+        person,
+        view.id,
+        action,
+        expected_version=int(version) if version.isdigit() and len(version) < 10 else None,
+        note=form.get("note", "").replace("\r\n", "\n") or None,
+        content_sha256=form.get("content_sha256") or None,
+        asked={name: form[name] for name in ASKED if name != "note" and name in form},
+        key=_key(action),
+    )
+    if signs:
+        return redirect(receipt_address(view.id), 303)
+    flash(_told(outcome.view, said(line.told)), "positive")
+    return redirect(_where_to(person, view.id), 303)
+
+
+def _key(action: str) -> IdempotencyKey | None:
+    """The form's own key: the same form sent twice acts once."""
+    key = request.form.get("key", "")
+    if not 16 <= len(key) <= 64 or not key.isascii():
+        return None
+    sent = "\n".join(f"{name}={text}" for name, text in sorted(request.form.items()) if name != "secret")
+    return IdempotencyKey(f"page {key}", hashlib.sha256(f"{action}\n{sent}".encode()).hexdigest(), lambda view: {})
+
+
+def _told(view: DocumentView, told: str) -> str:
+    done = t("Anda {told}.", "You {told}.", told=told)
+    if view.waiting_for is None:
+        return done
+    return done + " " + t("Berikutnya: {who}.", "Next: {who}.", who=said(view.waiting_for))
+
+
+def _where_to(person: Actor, document_id: UUID) -> str:
+    """The document, or the page one lands on where it is no longer for this person to read."""
+    try:
+        office().desk.view(person, document_id)
+    except Refusal:
+        return url_for(DESTINATIONS[landing()].endpoint)
+    return url_for("document.document", document_id=document_id)
+
+
+def _refused(view: DocumentView, action: str, refusal: Refusal) -> Response | tuple[str, int]:
+    """The page again with what is wrong; an act without a page tells it on the document's."""
+    view = office().desk.view(actor(), view.id)
+    offer = _offer(view, action)
+    if offer is None or not has_page(offer.transition):
+        flash(said(refusal.text), "negative")
+        return redirect(url_for("document.document", document_id=view.id), 303)
+    problems = refusal.fields or (FieldProblem("", refusal.text),)
+    return _page(view, offer, problems)[0], STATUS[refusal.kind]
+
+
+def _page(view: DocumentView, offer: Offer, problems: tuple[FieldProblem, ...]) -> tuple[str, int]:
+    if offer.transition.records == "signature":
+        return ask_to_sign(view, offer, problems)
+    line = offer.transition
+    names = [*(["note"] if line.note else []), *line.asks]
+    html = render_template(
+        "document/act.html",
+        view=view,
+        offer=offer,
+        asked=[(name, *ASKED[name]) for name in names],
+        sent=request.form,
+        drafters=_drafters(view) if "to" in names else (),
+        problems=problems,
+        by_name={problem.path: problem.text for problem in problems},
+        from_place=place_of(view),
+    )
+    return html, 200
+
+
+def _offer(view: DocumentView, action: str) -> Offer | None:
+    return next((offer for offer in view.actions if offer.action == action), None)
+
+
+def _drafters(view: DocumentView) -> list[tuple[str, str]]:
+    """Everyone else who drafts, by name."""
+    with office().database.read() as session:
+        query = select(Person).where(Person.body_id == actor().body_id, Person.active).order_by(Person.name)
+        return [
+            (str(person.id), person.name)
+            for person in session.scalars(query)
+            if person.id != view.drafter.id and "draft" in capabilities_of(session, edition().roles, person.id)
+        ]

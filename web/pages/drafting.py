@@ -1,0 +1,209 @@
+"""Writing a document: choose a type, fill in its form, save it as a draft or hand it on."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from documents.approval.views import DocumentView
+from documents.drafting.fields import clean
+from documents.drafting.types import DocumentType
+from documents.rendering.reading import Reading, read
+from documents.store.base import new_id
+from web.office import office
+from web.pages.document_reading import sheets
+from web.pages.drafting_comparison import Comparison, compared
+from web.pages.drafting_form import DraftForm, bare, recogniser, state_of, state_sent, without_blanks
+from web.pages.drafting_page import DraftPage, drawn, fragment
+from web.pages.drafting_rows import carry_out, command_of, undone
+from web.security.refusals import STATUS, is_fragment
+from web.visitor import actor, allow
+from web.words import said
+from workflow.refusal import Kind, Refusal
+
+pages = Blueprint("drafting", __name__)
+
+ROWS = frozenset({"add", "after", "remove", "up", "down", "paste"})
+KEPT = frozenset({Kind.CONTENT, Kind.DOCUMENT, Kind.PERSON})
+"""Refusals after which the form stands as it was sent."""
+
+
+@pages.get("/documents/new")
+def choose_type() -> str:
+    """The types that the body writes."""
+    return render_template("drafting/choose_type.html", types=office().desk.types(allow("draft")))
+
+
+@pages.route("/documents/new/<type_code>", methods=["GET", "POST"])
+def create(type_code: str) -> Response | tuple[str, int]:
+    """A new document. The token in the form becomes its id, so that one form makes one document."""
+    kind = _type(type_code)
+    if request.method == "GET":
+        return drawn(DraftPage(DraftForm(kind, state_of(kind, {})), None, new_id()))
+    return _answer(DraftPage(_sent(kind), None, _token()))
+
+
+@pages.route("/documents/<uuid:document_id>/edit", methods=["GET", "POST"])
+def edit(document_id: UUID) -> Response | tuple[str, int]:
+    """The form of a draft, as stored or as sent."""
+    view = office().desk.view(actor(), document_id)
+    kind = office().desk.edition(actor(), document_id).types[view.type]
+    if request.method == "POST":
+        return _answer(DraftPage(_sent(kind), view, view.id))
+    if not view.editable:
+        flash(said(view.edit_reason.text if view.edit_reason else None), "waiting")
+        return redirect(url_for("document.document", document_id=document_id), 303)
+    return drawn(_checked(DraftPage(DraftForm(kind, state_of(kind, view.fields)), view, view.id), request.args))
+
+
+@pages.post("/documents/preview/<type_code>")
+def preview(type_code: str) -> str:
+    """How the form as it stands would read; nothing is saved."""
+    kind, view = _type(type_code), None
+    if request.form.get("document"):
+        view = office().desk.view(actor(), _token())
+        kind = office().desk.edition(actor(), view.id).types[view.type]
+    reading, reason = _previewed(DraftPage(_sent(kind), view, _token()))
+    return render_template("drafting/preview.html", preview=reading, preview_reason=reason, sheets=sheets)
+
+
+def _answer(page: DraftPage) -> Response | tuple[str, int]:
+    """What the pressed button asks: a row's command, a search, a preview, what is stored, or saving."""
+    verb, _, name = request.form.get("do", "save").partition(":")
+    if verb in ROWS or verb == "undo":
+        return _row_command(page)
+    if verb == "find":
+        return _part(replace(page, form=replace(page.form.ready(), focus=f"f/{name}")), name)
+    if verb == "preview":
+        reading, reason = _previewed(page)
+        shown = replace(
+            page, form=page.form.ready(), preview=reading, preview_reason=reason, previewed=True, dirty=True
+        )
+        return drawn(shown)
+    if verb == "take" and page.view is not None:
+        state = {**page.form.state, name: state_of(page.form.type, page.view.fields).get(name)}
+        taken = replace(page, form=replace(page.form, state=state, focus=f"c-{name}"), dirty=True)
+        return drawn(taken) if name in page.form.state else drawn(page)
+    return _save(page, name if verb == "act" else "")
+
+
+def _row_command(page: DraftPage) -> Response | tuple[str, int]:
+    form, pressed = page.form, request.form["do"]
+    if pressed.startswith("undo:"):
+        outcome = undone(form.shapes, form.state, request.form.get("undo", ""))
+    else:
+        text = request.form.get("paste/" + pressed.partition(":")[2], "")
+        command = command_of(pressed, request.form.get("at", ""), text)
+        if command is None:
+            raise NotFound
+        known = recogniser(form.type)
+        outcome = carry_out(form.shapes, form.state, command, lambda line: known.get(bare(line), ""))
+    return _part(replace(page, form=form.after(outcome)), outcome.field)
+
+
+def _part(page: DraftPage, field_name: str) -> Response | tuple[str, int]:
+    """The changed part alone where the page asks for it, else the whole page."""
+    if field_name not in page.form.shapes:
+        raise NotFound
+    return (fragment(page, field_name), 200) if is_fragment() else drawn(replace(page, dirty=True))
+
+
+def _save(page: DraftPage, action: str) -> Response | tuple[str, int]:
+    """Save the form; with an action also do that, and lead on to the document."""
+    form = replace(page.form, state=without_blanks(page.form.type, page.form.state))
+    page = replace(page, form=form, dirty=True)
+    try:
+        view = _stored(page)
+    except Refusal as refusal:
+        if refusal.kind is Kind.STALE:
+            return _stale(page)
+        if refusal.kind not in KEPT:
+            raise
+        words = () if refusal.fields else (refusal.text,)
+        problems = replace(form.ready(), problems=refusal.fields)
+        return drawn(replace(page, form=problems, refusals=words), STATUS[refusal.kind])
+    return _acted(view, action) if action else redirect(url_for("drafting.edit", document_id=view.id), 303)
+
+
+def _stored(page: DraftPage) -> DocumentView:
+    """The document after saving. The same form sent twice saves once."""
+    desk, person, fields = office().desk, actor(), page.form.fields_to_store()
+    if page.view is not None:
+        return desk.edit(person, page.view.id, fields, _version())
+    made = desk.create(person, page.form.type.code, fields, page.token)
+    if made.fields == clean(page.form.type.fields, fields):
+        return made
+    return desk.edit(person, made.id, fields, 1)
+
+
+def _acted(view: DocumentView, action: str) -> Response:
+    """Do the action on what was just saved. Refused, the draft is saved all the same and its form says what is missing."""
+    try:
+        view = office().desk.act(actor(), view.id, action, expected_version=view.version).view
+    except Refusal as refusal:
+        if refusal.kind not in KEPT:
+            raise
+        if not refusal.fields:
+            flash(said(refusal.text), "negative")
+        check = action if refusal.fields else None
+        return redirect(url_for("drafting.edit", document_id=view.id, check=check), 303)
+    return redirect(url_for("document.document", document_id=view.id), 303)
+
+
+def _checked(page: DraftPage, asked: Mapping[str, str]) -> DraftPage:
+    """The form with what the action named in the address still misses, as its guards say."""
+    view = page.view
+    offers = {offer.action: offer for offer in view.actions} if view else {}
+    offer = offers.get(asked.get("check", ""))
+    if offer is None or offer.reason is None:
+        return page
+    words = () if offer.reason.fields else (offer.reason.text,)
+    return replace(page, form=replace(page.form, problems=offer.reason.fields), refusals=words)
+
+
+def _stale(page: DraftPage) -> Response | tuple[str, int]:
+    """Somebody changed it meanwhile: both texts, and the form as it was written here, to be saved over the newer one."""
+    desk, person = office().desk, actor()
+    view = desk.view(person, page.token)
+    fields = page.form.fields_to_store()
+    if view.fields == clean(page.form.type.fields, fields):
+        return redirect(url_for("document.document", document_id=view.id), 303)
+    stale: Comparison = compared(page.form, view, desk.history(person, view.id)[-1])
+    shown = replace(page, form=page.form.ready(), view=view, stale=stale)
+    return drawn(shown, STATUS[Kind.STALE])
+
+
+def _previewed(page: DraftPage) -> tuple[Reading | None, str]:
+    """The reading view, or why there is none."""
+    form = page.form
+    try:
+        data = office().desk.trial(actor(), form.type.code, form.fields_to_store(), page.view.id if page.view else None)
+    except Refusal as refusal:
+        return None, said(refusal.text)
+    return read(data), ""
+
+
+def _type(code: str) -> DocumentType:
+    for kind in office().desk.types(allow("draft")):
+        if kind.code == code:
+            return kind
+    raise NotFound
+
+
+def _sent(kind: DocumentType) -> DraftForm:
+    return DraftForm(kind, state_sent(kind, request.form.items(multi=True)))
+
+
+def _token() -> UUID:
+    try:
+        return UUID(request.form.get("token", ""))
+    except ValueError:
+        return new_id()
+
+
+def _version() -> int | None:
+    version = request.form.get("version", "")
+    return int(version) if version.isdigit() and len(version) < 10 else None

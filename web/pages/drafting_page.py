@@ -1,0 +1,152 @@
+"""The page around a draft's form: what it shows beside the fields, drawn whole or in its changed parts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from flask import render_template, request, url_for
+
+from documents.approval.views import DocumentView, EventView, SearchQuery
+from documents.drafting.editions import EditionDefinition
+from documents.drafting.fields import DocumentField, LegalBasesField, TableField
+from documents.rendering.reading import Reading
+from web.office import office
+from web.pages.document import arrival_note
+from web.pages.document_reading import sheets
+from web.pages.drafting_comparison import Comparison
+from web.pages.drafting_form import DraftForm, item_mark, item_words, lines_of, point_mark
+from web.pages.drafting_rows import words_of
+from web.visitor import actor, edition, visitor
+from web.words import said
+from workflow.definition import Transition
+from workflow.refusal import Refusal
+from workflow.text import Text
+
+CHOICES = 50
+"""How many documents a reference offers at once; a search finds the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPage:
+    """The form of a document that is stored (`view`) or not yet. `token` is, or will be, the document's id.
+
+    `dirty`: what the form shows is not saved. `refusals` concern the document as a whole.
+    """
+
+    form: DraftForm
+    view: DocumentView | None
+    token: UUID
+    refusals: tuple[Text, ...] = ()
+    stale: Comparison | None = None
+    dirty: bool = False
+    preview: Reading | None = None
+    preview_reason: str = ""
+    previewed: bool = False
+
+
+def drawn(page: DraftPage, status: int = 200) -> tuple[str, int]:
+    """The whole page."""
+    page = replace(page, form=_furnished(page.form.ready(), page.view))
+    view, kind = page.view, page.form.type
+    address = url_for("drafting.edit", document_id=view.id) if view else url_for("drafting.create", type_code=kind.code)
+    html = render_template(
+        "drafting/edit.html",
+        form=page.form,
+        page=page,
+        view=view,
+        action=address,
+        submit=_main_action(page),
+        back=url_for("documents_list.documents"),
+        returned=_returned(view) if view else None,
+        **WORDS,
+    )
+    return html, status
+
+
+def fragment(page: DraftPage, field_name: str) -> str:
+    """The part of the form that a field stands in, with the chips and the notice, which change with it."""
+    page = replace(page, form=_furnished(page.form.ready(), page.view))
+    section = page.form.section_of(field_name)
+    return render_template("drafting/fragment.html", form=page.form, page=page, section=section, **WORDS)
+
+
+def _main_action(page: DraftPage) -> Transition | None:
+    """What hands the draft on: the main line of its state."""
+    workflow = page.view.workflow if page.view else edition().workflow_of(page.form.type.code)
+    state = page.view.state.name if page.view else workflow.initial
+    lines = (lines[0] for lines in workflow.lines[state].values())
+    return next((line for line in lines if line.weight == "main" and not line.automatic), None)
+
+
+def _returned(view: DocumentView) -> EventView | None:
+    """The note with which it came back, if that is how it came here."""
+    return arrival_note(view, office().desk.history(actor(), view.id)[::-1])
+
+
+def _furnished(form: DraftForm, view: DocumentView | None) -> DraftForm:
+    """The form with what its references can be chosen from."""
+    lists = {
+        definition.name: _documents(form, definition)
+        for definition in form.type.fields
+        if isinstance(definition, DocumentField)
+    }
+    finding = {name: request.form.get(f"find/{name}", "") for name in lists}
+    own = office().desk.edition(actor(), view.id) if view else edition()
+    return replace(form, choosing=lists, finding=finding, lapsed=_lapsed(form, own))
+
+
+def _documents(form: DraftForm, definition: DocumentField) -> Sequence[tuple[str, str]]:
+    """The issued documents that fit what is searched for, newest first, and the one that is chosen."""
+    desk, person = office().desk, actor()
+    wanted = request.form.get(f"find/{definition.name}", "")
+    query = SearchQuery(q=wanted or None, numbered=True, limit=CHOICES)
+    found = (row for row in desk.search(person, query).items if not definition.types or row.type in definition.types)
+    rows = {str(row.id): f"{row.number}, {row.title}" for row in found}
+    chosen = form.state[definition.name]
+    if chosen and chosen not in rows and (title := _title(chosen)):
+        rows = {chosen: title, **rows}
+    return tuple(rows.items())
+
+
+def _title(document_id: str) -> str:
+    """What a document is called that the search did not find, for those who may know of it."""
+    try:
+        view = office().desk.view(actor(), UUID(document_id))
+    except (ValueError, Refusal):
+        return ""
+    return f"{view.number}, {view.title}" if view.number else view.title
+
+
+def _lapsed(form: DraftForm, own: EditionDefinition) -> frozenset[str]:
+    """The regulations of the lists that are not in force today."""
+    lists = (definition.options for definition in form.type.fields if isinstance(definition, LegalBasesField))
+    codes = {option.code for options in lists for option in options}
+    return frozenset(code for code in codes if not own.legal_bases[code].in_force_on(visitor().today))
+
+
+def _column_labels(definition: TableField) -> list[str]:
+    return [said(column.label) for column in definition.columns]
+
+
+def _filled_rows(rows: Sequence[Sequence[str]]) -> int:
+    return sum(any(cell.strip() for cell in row) for row in rows)
+
+
+def _opens_columns(table: Mapping[str, Any]) -> bool:
+    """Whether the columns of a table are still to be named."""
+    return not any(column.strip() for column in table["columns"])
+
+
+WORDS: Mapping[str, Callable[..., Any]] = {
+    "item_words": item_words,
+    "item_mark": item_mark,
+    "point_mark": point_mark,
+    "lines_of": lines_of,
+    "excerpt": words_of,
+    "column_labels": _column_labels,
+    "filled_rows": _filled_rows,
+    "opens_columns": _opens_columns,
+    "sheets": sheets,
+}
+"""What the form's templates ask of a field."""

@@ -1,0 +1,120 @@
+"""Signing: what exactly is signed, under which number and date, with the password asked again; and the receipt after it."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from documents.accounts.step_up import step_up
+from documents.approval.permissions import performers
+from documents.approval.views import DocumentView, EventView, SearchQuery, StepView
+from documents.bodies.people import Actor
+from documents.drafting.words import roman
+from documents.store.base import new_id
+from web.navigation import DESTINATIONS, landing, queue_counts
+from web.office import office
+from web.pages.document import file_facts, place_of
+from web.pages.document_reading import annex_words, sheets, shown
+from web.visitor import actor
+from web.words import said
+from workflow.definition import NUMBERING
+from workflow.machine import Offer
+from workflow.refusal import FieldProblem, Kind, Refusal, refuse
+from workflow.text import Text
+
+pages = Blueprint("signing", __name__)
+
+TURN = "turn"
+"""The queue of what waits for one's signature."""
+
+
+def ask_to_sign(view: DocumentView, offer: Offer, problems: tuple[FieldProblem, ...]) -> tuple[str, int]:
+    """The page that asks: facts, what follows, the password, one button that names the act."""
+    html = render_template(
+        "signing/sign.html",
+        view=view,
+        offer=offer,
+        initials=_initials(view),
+        annexes=_annexes(view),
+        issues=_issues(view, offer),
+        shown=shown(view),
+        sheets=sheets,
+        key=new_id(),
+        problems=problems,
+        by_name={problem.path: problem.text for problem in problems},
+        from_place=place_of(view),
+    )
+    return html, 200
+
+
+def stepped_up(person: Actor) -> Actor:
+    """The person, having proved presence with the password of this form or within the last minutes. Raises Refusal."""
+    if person.stepped_up:
+        return person
+    secret = request.form.get("secret", "")
+    if not secret:
+        words = Text("Masukkan kata sandi Anda.", "Enter your password.")
+        raise refuse(Kind.CONTENT, "invalid_fields", words.id, words.en, FieldProblem("secret", words))
+    house = office()
+    try:
+        step_up(house.database, house.definitions, house.clock, person, "password", secret)
+    except Refusal as refusal:
+        if refusal.kind is Kind.SIGN_IN or refusal.fields:
+            raise
+        raise Refusal(refusal.reason, (FieldProblem("secret", refusal.text),)) from refusal
+    return replace(person, stepped_up=True)
+
+
+def receipt_address(document_id: UUID) -> str:
+    return url_for("signing.receipt", document_id=document_id)
+
+
+@pages.get("/documents/<uuid:document_id>/receipt")
+def receipt(document_id: UUID) -> Response | str:
+    """What was signed and under which number, what comes next. Its address opens again."""
+    view = office().desk.view(actor(), document_id)
+    signed = _signature(view)
+    if signed is None:
+        return redirect(url_for("document.document", document_id=document_id), 303)
+    waiting = office().desk.search(actor(), SearchQuery(queue=TURN, limit=1)).items
+    following = waiting[0] if waiting else None
+    place, own = DESTINATIONS[landing()], office().desk.edition(actor(), view.id)
+    main = next((offer for offer in view.actions if offer.weight == "main"), None)
+    return render_template(
+        "signing/receipt.html",
+        view=view,
+        signed=signed,
+        shown=shown(view),
+        sheets=sheets,
+        next_main=main,
+        next_by=performers(own, main.transition.by) if main else None,
+        following=following,
+        waiting=queue_counts().get(TURN, 0),
+        home={"href": url_for(place.endpoint), "label": said(place.label)},
+        **file_facts(view),
+    )
+
+
+def _signature(view: DocumentView) -> EventView | None:
+    """The event that signed it."""
+    lines = view.workflow.actions
+    events = reversed(office().desk.history(actor(), view.id))
+    return next((e for e in events if e.action in lines and lines[e.action].records == "signature"), None)
+
+
+def _initials(view: DocumentView) -> tuple[StepView, ...]:
+    """The reviewers who initialled this content: the stations between drafter and signatory."""
+    return tuple(step for step in view.steps[1:-1] if step.status == "done")
+
+
+def _annexes(view: DocumentView) -> Text:
+    kind = office().desk.edition(actor(), view.id).types[view.type]
+    count = sum(len(view.fields.get(field.name) or ()) for field in kind.fields if field.kind == "annexes")
+    return annex_words(count, [roman(place + 1) for place in range(count)])
+
+
+def _issues(view: DocumentView, offer: Offer) -> bool:
+    """Whether the number follows by itself."""
+    line = view.workflow.automatic.get(offer.transition.goes_to(view.state.name))
+    return line is not None and NUMBERING in line.effects
