@@ -10,6 +10,7 @@ import rfc8785
 
 from documents.approval.definitions import Definitions
 from documents.approval.machines import vocabulary
+from documents.approval.numbers import CLASSIFICATION
 from documents.bodies.capabilities import CAPABILITIES, HOMES, PLACES
 from documents.bodies.definitions import BodyDefinition, LegalBasis, Role
 from documents.bodies.editions import Edition
@@ -72,6 +73,7 @@ def assemble(
     types = _types(sources, body, bases, manifest, problems)
     _check_series(body, sources[BODY_FILE], problems)
     _check_routes(workflows, types.values(), problems)
+    _check_numbers(types.values(), body, sources, problems)
     return EditionDefinition(
         id=edition_id,
         version=version,
@@ -221,4 +223,29 @@ def _check_routes(workflows: Mapping[str, Workflow], types: Iterable[DocumentTyp
                 )
                 if name is not None and users and (name not in names or not everywhere):
                     what = Text(f"Langkah {step.name}: isian", f"field in step {step.name}:")
-                    problems.append(Problem(workflow.filename, 0, unknown_name(what, name, names)))
+                    problems.append(Problem(workflow.filename, step.line, unknown_name(what, name, names)))
+
+
+def _check_numbers(
+    types: Iterable[DocumentType], body: BodyDefinition, sources: Mapping[str, Source], problems: list[Problem]
+) -> None:
+    """Every document of a type has what the number of its series prints: a unit, a classification."""
+    for kind in types:
+        try:
+            places = {place.name for place in Pattern.parse(body.series[kind.series].pattern).places}
+        except PatternError:
+            continue  # said where the series is
+        needed = [field for field in kind.fields if field.required]
+        position = body.positions[kind.signatory]
+        lacking = {
+            "unit": position.unit is None and not any(field.kind == "unit" for field in needed),
+            "class": not any(field.name == CLASSIFICATION for field in needed),
+        }
+        for place in sorted(places & {name for name, missing in lacking.items() if missing}):
+            what = CLASSIFICATION if place == "class" else 'kind = "unit"'
+            text = Text(
+                f"Nomor seri {kind.series} memuat {{{place}}}: jenis ini perlu isian wajib {what}.",
+                f"Numbers of series {kind.series} print {{{place}}}: this type needs a required field {what}.",
+            )
+            if source := sources.get(f"{TYPES}/{kind.code}.toml"):
+                problems.append(source.problem(("series",), text))

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from documents.approval.case import Case
-from documents.approval.numbers import number_parts, pattern_of, period_for
+from documents.approval.numbers import given_number, period_for
 from documents.bodies.people import Person, capabilities_of
 from documents.drafting.printed import delivered_to, register_facts
 from documents.numbering.counters import allocate
@@ -36,7 +36,7 @@ def number(case: Case) -> None:
             f"Nomor terakhir seri {kind.series} bertanggal {last.isoformat()}; tanggal hari ini lebih awal.",
             f"The last number of series {kind.series} is dated {last.isoformat()}; today is earlier.",
         )
-    document.number = pattern_of(case).format(number_parts(case, ordinal))
+    document.number = given_number(case, ordinal)
     document.issued_on = case.today
     enter(
         case.session,

@@ -3,6 +3,11 @@
 from documents.approval.case import Case
 from documents.numbering.counters import peek, period_of
 from documents.numbering.pattern import NumberParts, Pattern
+from documents.rendering.facts import BLANK
+from workflow.refusal import Kind, refuse
+
+CLASSIFICATION = "classification"
+"""The field that fills {class}."""
 
 
 def pattern_of(case: Case) -> Pattern:
@@ -15,8 +20,8 @@ def period_for(case: Case) -> str:
     return period_of(case.edition.body.series[case.type.series].reset, case.today)
 
 
-def number_parts(case: Case, ordinal: int) -> NumberParts:
-    """What the pattern's places are filled with."""
+def number_parts(case: Case, ordinal: int, gap: str = "") -> NumberParts:
+    """What the pattern's places are filled with; `gap` stands where a draft has nothing to fill them with yet."""
     body, fields = case.edition.body, case.revision.fields
     named = next((fields[f.name] for f in case.type.fields if f.kind == "unit" and fields.get(f.name)), None)
     unit = body.units.get(named or body.positions[case.type.signatory].unit or "")
@@ -26,13 +31,28 @@ def number_parts(case: Case, ordinal: int) -> NumberParts:
         month=case.today.month,
         series=case.type.series,
         body=body.print_code,
-        unit=unit.print if unit else "",
+        unit=unit.print if unit else gap,
         security=body.choice("security", case.document.security).print,
-        classification=str(fields.get("classification") or ""),
+        classification=str(fields.get(CLASSIFICATION) or gap),
     )
 
 
 def expected_number(case: Case) -> str:
     """A forecast of the number ("perkiraan"); it takes nothing and promises nothing."""
     ordinal = peek(case.session, case.document.body_id, case.type.series, period_for(case))
-    return pattern_of(case).format(number_parts(case, ordinal))
+    return pattern_of(case).format(number_parts(case, ordinal, BLANK))
+
+
+def given_number(case: Case, ordinal: int) -> str:
+    """The number as it is printed and entered. Raises Refusal where the document lacks a part that it prints."""
+    pattern, parts = pattern_of(case), number_parts(case, ordinal)
+    lacking = [place.name for place in pattern.places if getattr(parts, place.attribute) in ("", None)]
+    if lacking or "/" in parts.classification:  # a slash would make the number read in two ways
+        name = lacking[0] if lacking else CLASSIFICATION
+        raise refuse(
+            Kind.DOCUMENT,
+            "number_incomplete",
+            f"Nomor {pattern.text} tidak dapat dicetak: {name} kosong atau memuat garis miring.",
+            f"The number {pattern.text} cannot be printed: {name} is empty or has a slash.",
+        )
+    return pattern.format(parts)

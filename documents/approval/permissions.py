@@ -10,7 +10,7 @@ from documents.bodies.people import Actor
 from documents.drafting.documents import Document
 from documents.drafting.editions import EditionDefinition
 from documents.evidence.entries import AuditEntry
-from workflow.definition import OWN, STEP, Workflow
+from workflow.definition import NUMBERING, OWN, STEP, Workflow
 from workflow.refusal import Kind, Reason
 from workflow.text import Text
 
@@ -84,10 +84,21 @@ def visible(actor: Actor, edition: EditionDefinition) -> ColumnElement[bool]:
         by_phase.append(and_(Document.phase.in_(("review", "signing")), or_(mine, acted)))
     if "read_issued" in actor.capabilities:
         by_phase.append(Document.phase.in_(("signed", "issued")))
-    on_route = or_(own, mine, acted, Document.type.in_(_routed_types(actor, edition)))
+    on_route = or_(own, mine, acted, Document.type.in_(_routed_types(actor, edition)), _to_number(actor, edition))
     open_class = Document.security.in_(open_classes(edition))
     confidential = true() if "read_confidential" in actor.capabilities else on_route
     return and_(Document.body_id == actor.body_id, or_(*by_phase), or_(open_class, confidential))
+
+
+def _to_number(actor: Actor, edition: EditionDefinition) -> ColumnElement[bool]:
+    """Signed documents that wait for one of the actor's roles to give the number: that too is a station of the route."""
+    waiting = [
+        and_(Document.type == kind.code, Document.state.in_(line.sources))
+        for kind in edition.types.values()
+        for line in edition.workflows[kind.workflow].transitions
+        if NUMBERING in line.effects and not line.automatic and actor.roles & set(line.by)
+    ]
+    return or_(false(), *waiting)
 
 
 def open_classes(edition: EditionDefinition) -> tuple[str, ...]:

@@ -133,7 +133,7 @@ def pinned(case: Case) -> Paper | None:
 
 
 def _draft(case: Case, paper: Paper) -> bytes:
-    number = number_to_come(pattern_of(case), number_parts(case, 1))
+    number = number_to_come(pattern_of(case), number_parts(case, 1, BLANK))
     try:
         return _print(case, paper, Numbering(number, case.today, issued=False), paper.signature)
     except (CannotRender, Refused) as error:
