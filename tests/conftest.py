@@ -13,6 +13,7 @@ from documents.store import schema
 from documents.store.clock import Clock
 from documents.store.database import Database
 from documents.store.files import FileStore
+from tests.office import House, open_house
 from tests.services import (
     FOLDER,
     PostgresRun,
@@ -124,3 +125,11 @@ def clock() -> Clock:
 def files(tmp_path: Path) -> FileStore:
     """An empty file store."""
     return FileStore(tmp_path / "files")
+
+
+@pytest.fixture
+def house(database_url: str, tmp_path: Path) -> Iterator[House]:
+    """The seed body with its people, at the clock's morning, once on SQLite and once on PostgreSQL."""
+    opened = open_house(database_url, tmp_path / "home")
+    yield opened
+    opened.close()
