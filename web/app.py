@@ -28,9 +28,7 @@ def create_app(settings: Settings, office: Office | None = None) -> Flask:
     """The application over an office; without one, over that of the settings with the worker's doorbell."""
     app = Flask(__name__, static_folder=None)
     app.extensions[EXTENSION] = office or open_office(settings, make_doorbell(settings))
-    app.config.update(
-        MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_BYTES, MAX_FORM_PARTS=MOST_PARTS
-    )
+    app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_BYTES, MAX_FORM_PARTS=MOST_PARTS)
 
     trust_hosts(app, settings)
     know_visitors(app, settings)

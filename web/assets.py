@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask, Response, abort, request, url_for
+from flask import Flask, abort, request, url_for
+from werkzeug.wrappers import Response
 
 from web.security.sessions import bare
 
@@ -53,7 +54,7 @@ def serve_assets(app: Flask) -> None:
         found = assets.get(path)
         if found is None:
             abort(404)
-        packed = found.packed is not None and "gzip" in request.accept_encodings
+        packed = found.packed is not None and bool(request.accept_encodings["gzip"])
         answer = Response(found.packed if packed else found.content, mimetype=found.media_type)
         answer.set_etag(found.version + ("-gz" if packed else ""))
         answer.vary.add("Accept-Encoding")

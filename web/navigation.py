@@ -47,10 +47,10 @@ DESTINATIONS: Mapping[str, Destination] = {
     "to_dispatch": Destination(
         Text("Belum dikirim", "To dispatch"), "send", "home.queue_to_dispatch", frozenset({"register"}), "to_do"
     ),
-    "documents": Destination(
-        Text("Naskah", "Documents"), "file-earmark-text", "documents_list.documents", READS
+    "documents": Destination(Text("Naskah", "Documents"), "file-earmark-text", "documents_list.documents", READS),
+    "register": Destination(
+        Text("Register", "Register"), "journal-text", "register.register", frozenset({"see_register"})
     ),
-    "register": Destination(Text("Register", "Register"), "journal-text", "register.register", frozenset({"see_register"})),
     "new": Destination(
         Text("Buat naskah", "New document"), "plus-lg", "drafting.choose_type", frozenset({"draft"}), make=True
     ),

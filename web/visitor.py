@@ -17,7 +17,9 @@ from workflow.text import Language
 
 @dataclass(frozen=True)
 class Visitor:
-    """One request's person and preferences. `edition` is the current one of the person's body, or of the only body."""
+    """One request's person and preferences. `edition` is the current one of the person's body, or of the only body;
+    `ends_at` is when the session ends if nothing more is done.
+    """
 
     language: Language
     theme: str
@@ -25,6 +27,7 @@ class Visitor:
     actor: Actor | None
     edition: EditionDefinition | None
     must_change_password: bool = False
+    ends_at: datetime | None = None
 
     @property
     def body(self) -> BodyDefinition | None:
@@ -38,6 +41,11 @@ class Visitor:
     @property
     def zone_label(self) -> str:
         return self.body.zone_label if self.body else "WIB"
+
+    @property
+    def session_seconds(self) -> int:
+        """How long the session lasts if nothing more is done."""
+        return int((self.ends_at - office().clock.system()).total_seconds()) if self.ends_at else 0
 
     @property
     def now(self) -> datetime:

@@ -12,6 +12,7 @@ from web.security.sessions import LANGUAGE, THEME, before_password, give_cookie,
 from web.visitor import actor, visitor
 from web.words import t
 from workflow.refusal import Kind, Refusal
+from workflow.text import Text
 
 pages = Blueprint("account", __name__)
 
@@ -22,25 +23,28 @@ SIZES = (100, 112, 125)
 def account() -> str:
     """What one can set for oneself."""
     sessions = sessions_of(office().database, office().clock, actor().person_id)
-    return render_template("account/account.html", sessions=sessions, key=actor().session_key, sizes=SIZES)
+    return render_template("account/account.html", sessions=sessions, key=actor().session_key)
 
 
 @pages.post("/account/display")
 def display() -> Response:
     """Theme, text size and language at once."""
-    size = request.form.get("text_size", "100")
-    chosen = {
-        "language": request.form.get("language", visitor().language),
-        "theme": request.form.get("theme", visitor().theme),
-        "text_size": int(size) if size.isascii() and size.isdigit() and len(size) < 4 else 0,
-    }
+    language, theme = request.form.get("language", ""), request.form.get("theme", "")
+    sizes = [size for size in SIZES if str(size) == request.form.get("text_size")]
     with office().database.write() as session:
-        set_preferences(session, actor().person_id, **chosen)
+        size = sizes[0] if sizes else 0
+        set_preferences(session, actor().person_id, language=language, theme=theme, text_size=size)
     answer = redirect(url_for(".account"), 303)
-    give_cookie(answer, LANGUAGE, chosen["language"], lasting=True)
-    give_cookie(answer, THEME, chosen["theme"], lasting=True)
-    flash("Tampilan disimpan." if chosen["language"] == "id" else "Display saved.")
+    give_cookie(answer, LANGUAGE, language, lasting=True)
+    give_cookie(answer, THEME, theme, lasting=True)
+    flash(Text("Tampilan disimpan.", "Display saved.").said(language))
     return answer
+
+
+@pages.get("/account/stay")
+def stay() -> dict[str, int]:
+    """Seen: the session goes on. Answers how many seconds it lasts now."""
+    return {"seconds": visitor().session_seconds}
 
 
 @pages.post("/account/sessions/end")

@@ -8,6 +8,7 @@ from documents.approval.views import SearchQuery
 from web.navigation import READS, queue_counts
 from web.office import office
 from web.pages.home import QUEUES
+from web.security.redirects import with_query
 from web.visitor import actor, edition, visitor
 from workflow.definition import State
 from workflow.refusal import Kind, refuse
@@ -22,11 +23,20 @@ def documents() -> str:
     """The list. Every filter stands in the address, so that a view can be kept and sent."""
     person = actor()
     if not person.capabilities & READS:
-        raise refuse(Kind.UNKNOWN, "no_such_page", "Halaman tidak ada, atau bukan untuk Anda.", "No such page, or not for you.")
+        raise refuse(
+            Kind.UNKNOWN, "no_such_page", "Halaman tidak ada, atau bukan untuk Anda.", "No such page, or not for you."
+        )
     chosen = {name: value for name in FILTERS if (value := request.args.get(name, "").strip()[:200])}
     after = request.args.get("after")
     states = _states()
-    found = office().desk.search(person, SearchQuery(**chosen, after=after))
+    query = SearchQuery(
+        state=chosen.get("state"),
+        type=chosen.get("type"),
+        q=chosen.get("q"),
+        queue=chosen.get("queue"),
+        after=after,
+    )
+    found = office().desk.search(person, query)
     return render_template(
         "documents_list/documents.html",
         rows=found.items,
@@ -35,8 +45,8 @@ def documents() -> str:
         types=[(kind.code, kind.name.said(visitor().language)) for kind in edition().types.values()],
         states=[(state.name, state.label.said(visitor().language)) for state in states.values()],
         total=queue_counts().get(chosen["queue"]) if list(chosen) == ["queue"] else None,
-        first=url_for(".documents", **chosen) if after else None,
-        next=url_for(".documents", **chosen, after=found.next) if found.next else None,
+        first=with_query(url_for(".documents"), chosen) if after else None,
+        next=with_query(url_for(".documents"), {**chosen, "after": found.next}) if found.next else None,
     )
 
 
@@ -46,7 +56,7 @@ def _states() -> Mapping[str, State]:
 
 
 def _without(chosen: Mapping[str, str], name: str) -> str:
-    return url_for(".documents", **{key: value for key, value in chosen.items() if key != name})
+    return with_query(url_for(".documents"), {key: value for key, value in chosen.items() if key != name})
 
 
 def _words(name: str, value: str, states: Mapping[str, State]) -> str:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from documents.approval.views import DocumentRow, SearchQuery
 from documents.bodies.people import Actor
@@ -47,7 +47,12 @@ class Section:
 READ = Text("Baca", "Read")
 OPEN = Text("Buka", "Open")
 QUEUES = (
-    Queue("sent_back", Text("Dikembalikan kepada saya", "Returned to me"), frozenset({"draft"}), Text("Perbaiki", "Correct")),
+    Queue(
+        "sent_back",
+        Text("Dikembalikan kepada saya", "Returned to me"),
+        frozenset({"draft"}),
+        Text("Perbaiki", "Correct"),
+    ),
     Queue(
         "turn",
         Text("Menunggu saya", "Waiting for me"),
@@ -70,7 +75,7 @@ QUEUES = (
 
 
 @pages.get("/")
-def home() -> str | AnyResponse:
+def home() -> str | Response:
     """The home that the person's first role names; the general one shows every queue of all their roles."""
     code = landing()
     if code != "home":
@@ -158,5 +163,7 @@ def _queue(person: Actor, code: str, queue: str, button: Text, what: Text) -> st
         first=url_for(address) if after else None,
         next=url_for(address, after=found.next) if found.next else None,
         button=button,
-        nothing=Text("Tidak ada naskah yang menunggu {what} Anda.", "No document is waiting for your {what}.").format(what=what),
+        nothing=Text("Tidak ada naskah yang menunggu {what} Anda.", "No document is waiting for your {what}.").format(
+            what=what
+        ),
     )

@@ -199,9 +199,7 @@ def _page(person_id: UUID, refusal: Refusal | None = None) -> str:
         problem={problem.path: problem.text for problem in fields},
         given=request.form,
         positions=[(code, position.title) for code, position in edition().body.positions.items()],
-        roles=[
-            (code, role.label.said(language)) for code, role in edition().roles.items() if code not in held
-        ],
+        roles=[(code, role.label.said(language)) for code, role in edition().roles.items() if code not in held],
     )
 
 

@@ -12,6 +12,7 @@ from documents.register.exports import STATUS, csv_rows
 from documents.register.reading import MOST_ORDINAL, before, years
 from documents.register.reading import books as books_of
 from web.office import office
+from web.security.redirects import with_query
 from web.visitor import allow, edition, visitor
 from workflow.refusal import Kind, refuse
 
@@ -37,7 +38,8 @@ def register() -> str:
         found = books.page(
             session, person, edition(), Filters(series=series, year=year, q=q or None), after=after, limit=ROWS
         )
-    kept = {"series": series, "year": year, **({"q": q} if q else {})}
+    kept: dict[str, object] = {"series": series, "year": year, "q": q}
+    here = url_for(".register")
     return render_template(
         "register/register.html",
         book=book_of(series),
@@ -50,11 +52,11 @@ def register() -> str:
         last=max((one.last for one in held), default=0),
         gapless=all(one.gapless for one in held),
         rows=found.items,
-        kept=kept,
+        export=with_query(url_for(".export"), kept),
         years=sorted({*known_years, visitor().today.year, year}, reverse=True),
         statuses=STATUS,
-        first=url_for(".register", **kept) if after else None,
-        next=url_for(".register", **kept, after=found.next) if found.next else None,
+        first=with_query(here, kept) if after else None,
+        next=with_query(here, {**kept, "after": found.next}) if found.next else None,
     )
 
 

@@ -1,12 +1,13 @@
 """Signing in and out."""
 
-from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, g, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from documents.accounts.sessions import end_session, signed_in
 from documents.accounts.sessions import sign_in as open_session
 from documents.bodies.people import Person
 from web.office import office
+from web.security.csrf import bind_token_to
 from web.security.redirects import local_path, next_path
 from web.security.sessions import LANGUAGE, THEME, before_password, cookie_name, give_cookie, open_to_all, take_cookie
 from web.visitor import visitor
@@ -14,6 +15,8 @@ from web.words import t
 from workflow.refusal import Kind, Refusal
 
 pages = Blueprint("sign_in", __name__)
+
+KEPT = "kept:"
 
 
 @pages.route("/sign-in", methods=["GET", "POST"])
@@ -36,10 +39,10 @@ def sign_in() -> str | Response | tuple[str, int]:
         return _form(refusal), 429 if refusal.kind is Kind.LIMIT else 422
     if g.session_token and visitor().actor:
         end_session(house.database, house.clock, g.session_token)
-    answer = redirect(next_path(), 303)
+    session.clear()
+    answer = _go_on(token)
     give_cookie(answer, cookie_name(house.settings), token)
     _keep_preferences(answer, token)
-    session.clear()
     return answer
 
 
@@ -55,6 +58,21 @@ def sign_out() -> Response:
     return answer
 
 
+def _go_on(token: str) -> Response:
+    """To the page that was asked for; or to the form that came late, to be sent with one press."""
+    path = local_path(request.form.get("kept_path"))
+    if path is None:
+        return redirect(next_path(), 303)
+    bind_token_to(token)
+    return make_response(render_template("sign_in/go_on.html", kept=_kept(), kept_path=path))
+
+
+def _kept() -> list[tuple[str, str]]:
+    """The inputs of a form that came late, carried along while signing in."""
+    fields = request.form.items(multi=True)
+    return [(name.removeprefix(KEPT), value) for name, value in fields if name.startswith(KEPT)]
+
+
 def _form(refusal: Refusal | None = None) -> str:
     return render_template(
         "sign_in/sign_in.html",
@@ -62,6 +80,8 @@ def _form(refusal: Refusal | None = None) -> str:
         refused=refusal.text if refusal else None,
         email=request.form.get("email", "")[:300],
         next=local_path(request.values.get("next")) or "",
+        kept=_kept(),
+        kept_path=local_path(request.form.get("kept_path")),
     )
 
 

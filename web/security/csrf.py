@@ -3,8 +3,8 @@
 import hashlib
 import hmac
 
-from flask import Flask, g, session
-from flask_wtf.csrf import CSRFProtect
+from flask import Flask, g, request, session
+from flask_wtf.csrf import CSRFProtect, validate_csrf
 
 from web.office import office
 
@@ -23,9 +23,23 @@ def protect_forms(app: Flask) -> CSRFProtect:
 
 def bind_token() -> None:
     """Derive the token from the signed-in session, so that one from before sign-in, or of another person, is refused."""
-    if g.visitor.actor is None:
-        return
+    if g.visitor.actor is not None:
+        bind_token_to(g.session_token)
+
+
+def bind_token_to(session_token: str) -> None:
+    """The forms of this answer belong to the session with this token."""
     key = office().settings.secret_key.encode()
-    wanted = hmac.new(key, b"csrf " + g.session_token.encode(), hashlib.sha256).hexdigest()
+    wanted = hmac.new(key, b"csrf " + session_token.encode(), hashlib.sha256).hexdigest()
     if session.get(TOKEN) != wanted:
         session[TOKEN] = wanted
+        g.pop(TOKEN, None)  # flask-wtf keeps the one it made for this request
+
+
+def is_our_form() -> bool:
+    """Whether the form that was sent is one that this browser was given here."""
+    try:
+        validate_csrf(request.form.get(TOKEN))
+    except ValueError:  # what flask-wtf raises for a missing, foreign or altered token
+        return False
+    return True

@@ -1,6 +1,7 @@
 """Where a page may lead on to: an address of this application, never another's."""
 
-from urllib.parse import urlsplit
+from collections.abc import Mapping
+from urllib.parse import urlencode, urlsplit
 
 from flask import request, url_for
 
@@ -19,6 +20,12 @@ def local_path(address: str | None) -> str | None:
     except ValueError:
         return None
     return None if parts.scheme or parts.netloc else address
+
+
+def with_query(path: str, values: Mapping[str, object]) -> str:
+    """`path` with `values` as its query; empty ones are left out."""
+    query = urlencode({name: value for name, value in values.items() if value not in (None, "")})
+    return f"{path}?{query}" if query else path
 
 
 def next_path() -> str:

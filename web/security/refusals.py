@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from web.security.redirects import local_path
+from web.security.csrf import TOKEN, is_our_form
 from workflow.refusal import Kind, Refusal
 from workflow.text import Text
 
@@ -31,9 +31,7 @@ OLD_FORM = Text(
     "Halaman ini terbuka terlalu lama, atau Anda masuk lagi sejak itu. Buka lagi halamannya, lalu kirim ulang.",
     "This page was open too long, or you signed in again since. Open the page again, then send it once more.",
 )
-TOO_LARGE = Text(
-    "Kiriman terlalu besar: paling banyak {limit} MB.", "What was sent is too large: at most {limit} MB."
-)
+TOO_LARGE = Text("Kiriman terlalu besar: paling banyak {limit} MB.", "What was sent is too large: at most {limit} MB.")
 TROUBLE = Text(
     "Ada gangguan pada sistem. Tidak ada yang berubah. Coba lagi; bila tetap gagal, hubungi admin.",
     "Something went wrong in the system. Nothing was changed. Try again; if it still fails, tell the administrator.",
@@ -66,7 +64,7 @@ def answer_refusals(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response | tuple[str, int]:
         if error.code is None or error.code < 400:
-            return error.get_response()  # type: ignore[return-value]  # werkzeug's own redirect
+            return error.get_response()
         return page(error.code, NO_PAGE if error.code in (404, 405) else ODD)
 
     @app.errorhandler(Exception)
@@ -78,12 +76,17 @@ def answer_refusals(app: Flask) -> None:
 
 
 def to_sign_in(words: Text) -> Response | tuple[str, int]:
-    """Not signed in: a page asked for leads to sign-in and back; a form or fragment is told so, its text is kept."""
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else local_path(request.form.get("next"))
-    href = url_for("sign_in.sign_in", next=wanted)
+    """Not signed in: a page that was asked for leads to sign-in and back. A form that comes late is kept while one signs
+    in again, and then goes on; in a fragment its text is still on the page.
+    """
     if request.method == "GET" and not is_fragment():
-        return redirect(href, 303)
-    return page(401, words, href)
+        return redirect(url_for("sign_in.sign_in", next=request.full_path.rstrip("?")), 303)
+    if is_fragment() or not is_our_form():
+        return page(401, words, url_for("sign_in.sign_in"))
+    kept = [(name, value) for name, value in request.form.items(multi=True) if name != TOKEN]
+    return render_template(
+        "sign_in/sign_in.html", refused=words, kept=kept, kept_path=request.full_path.rstrip("?")
+    ), 401
 
 
 def page(status: int, words: Text, sign_in: str | None = None) -> tuple[str, int]:

@@ -73,9 +73,7 @@ def know_visitors(app: Flask, settings: Settings) -> None:
         if request.endpoint is None or _marked(OPEN):
             return None
         if g.visitor.actor is None:
-            raise refuse(
-                Kind.SIGN_IN, "sign_in", "Masuk dulu untuk membuka halaman ini.", "Sign in to open this page."
-            )
+            raise refuse(Kind.SIGN_IN, "sign_in", "Masuk dulu untuk membuka halaman ini.", "Sign in to open this page.")
         if g.visitor.must_change_password and not _marked(BEFORE_PASSWORD):
             return redirect(url_for("account.password"), 303)
         return None
@@ -94,7 +92,9 @@ def _visitor(token: str | None) -> Visitor:
         row = session.get_one(Person, person.actor.person_id)
         language: Language = "en" if row.language == "en" else "id"
         edition = house.definitions.current(session, row.body_id)
-        return Visitor(language, row.theme, row.text_size, person.actor, edition, person.must_change_password)
+        return Visitor(
+            language, row.theme, row.text_size, person.actor, edition, person.must_change_password, person.ends_at
+        )
 
 
 def _only_edition(session: Session) -> EditionDefinition | None:

@@ -82,6 +82,34 @@
     settle(event.detail.elt);
   });
 
+  // Five minutes before the session ends it says so, and can be kept.
+  var warning = document.querySelector("[data-session-seconds]");
+  var timer;
+  function watch(seconds) {
+    clearTimeout(timer);
+    warning.hidden = true;
+    timer = setTimeout(function () {
+      warning.hidden = false;
+    }, Math.max(0, seconds - 300) * 1000);
+  }
+  if (warning) {
+    watch(Number(warning.dataset.sessionSeconds));
+    warning.querySelector("button").addEventListener("click", function () {
+      fetch(warning.dataset.stay, { headers: { Accept: "application/json" } })
+        .then(function (answer) {
+          if (!answer.ok || answer.redirected) throw new Error("session over");
+          return answer.json();
+        })
+        .then(function (session) {
+          watch(session.seconds);
+        })
+        .catch(function () {
+          warning.querySelector(".nk-notice-words").textContent = warning.dataset.over;
+          warning.querySelector("button").hidden = true;
+        });
+    });
+  }
+
   // On a phone the filters fold away until they are asked for.
   var narrow = window.matchMedia("(max-width: 767.98px)");
   function fold() {
