@@ -14,7 +14,7 @@ from documents.approval.permissions import not_for
 from documents.approval.views import DocumentView, EventView, FileAnswer, FileView, PersonRef, StepStatus, StepView
 from documents.bodies.people import Person
 from documents.evidence.entries import AuditNote
-from documents.outbox.jobs import Job
+from documents.outbox.jobs import Job, said
 from documents.rendering.stored import DocumentFile
 from documents.store.files import FileStore
 from workflow.definition import OWN
@@ -125,7 +125,10 @@ def files(case: Case) -> tuple[FileView, ...]:
     )
     found += [
         FileView(
-            job.kind, job.part, "failed" if job.failed_at else "pending", error=job.error if job.failed_at else None
+            job.kind,
+            job.part,
+            "failed" if job.failed_at else "pending",
+            error=said(job.error) if job.failed_at else None,
         )
         for job in jobs
         if (job.kind, job.part) not in there
@@ -155,7 +158,7 @@ def file(case: Case, store: FileStore, kind: str) -> FileAnswer:
         "Berkas belum berhasil dibuat: {error}. Nomor dan tanda tangan tetap sah.",
         "The file is not made yet: {error}. Number and signature stand.",
     )
-    return FileAnswer("failed", reason=words.format(error=job.error or "?"))
+    return FileAnswer("failed", reason=words.format(error=said(job.error) or "?"))
 
 
 def person_names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:

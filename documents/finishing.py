@@ -27,6 +27,7 @@ from documents.store.base import new_id
 from documents.store.clock import Clock
 from documents.store.database import Database
 from documents.store.files import FileStore
+from workflow.text import Text
 
 log = logging.getLogger(__name__)
 
@@ -70,10 +71,10 @@ class Finisher:
             try:
                 self._make(job)
             except (CannotRender, Refused) as error:  # the same template and content fail the same way again
-                self._failed(job, error.text.id, final=True)
+                self._failed(job, error.text, final=True)
             except Exception as error:
                 log.exception("job %s failed at attempt %d", job.id, job.attempts)
-                self._failed(job, f"{type(error).__name__}: {error}", final=False)
+                self._failed(job, _in_words(error), final=False)
         return bool(claimed)
 
     def _make(self, job: Job) -> None:
@@ -125,8 +126,20 @@ class Finisher:
         now, today = self.clock.now(), self.clock.today(edition.body.zone)
         return Case(session, edition, document, None, now, today, self.clock.system())
 
-    def _failed(self, job: Job, reason: str, *, final: bool) -> None:
+    def _failed(self, job: Job, reason: Text, *, final: bool) -> None:
         jobs.fail(self.database, job.id, job.attempts, self.clock.system(), reason, final=final)
+
+
+def _in_words(error: Exception) -> Text:
+    """Why an attempt failed, for whoever looks at the jobs."""
+    match error:
+        case MemoryError():
+            return Text("Memori tidak cukup untuk membuat berkas ini.", "There is not enough memory for this file.")
+        case OSError():
+            words = Text("Berkas tidak dapat disimpan: {why}.", "The file cannot be stored: {why}.")
+            return words.format(why=error.strerror or type(error).__name__)
+    words = Text("Kesalahan tak terduga: {kind}: {why}", "Unexpected error: {kind}: {why}")
+    return words.format(kind=type(error).__name__, why=error)
 
 
 def _made(session: Session, job: Job) -> UUID | None:

@@ -34,7 +34,7 @@ class FileView:
     sha256: str | None = None
     bytes: int | None = None
     name: str | None = None
-    error: str | None = None
+    error: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ A job is claimed in a commit of its own, which counts the attempt and sets a lea
 counted too. When the lease runs out the job may be claimed again, and after the last attempt it has failed, visibly.
 """
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -128,7 +129,9 @@ def finish(session: Session, job_id: UUID, now: datetime) -> None:
         job.done_at, job.failed_at, job.leased_until, job.error = now, None, None, None
 
 
-def fail(database: Database, job_id: UUID, attempt: int, now: datetime, error: str, *, final: bool = False) -> None:
+def fail(
+    database: Database, job_id: UUID, attempt: int, now: datetime, error: str | words.Text, *, final: bool = False
+) -> None:
     """An attempt went wrong: the job waits a while, or has failed for good after the last one or when `final`.
 
     An attempt that is not the job's latest (its lease ran out, another claimed it) changes nothing.
@@ -138,9 +141,9 @@ def fail(database: Database, job_id: UUID, attempt: int, now: datetime, error: s
         if job is None or job.done_at is not None or job.failed_at is not None or job.attempts != attempt:
             return
         if final or attempt >= ATTEMPTS:
-            _give_up(job, now, error[:ERROR_LENGTH])
+            _give_up(job, now, _kept(error))
             return
-        job.error, job.leased_until = error[:ERROR_LENGTH], None
+        job.error, job.leased_until = _kept(error), None
         job.available_at = now + PAUSES[attempt - 1]
 
 
@@ -184,7 +187,19 @@ def said(error: str | None) -> words.Text | None:
             f"Pekerjaan tidak selesai pada waktunya {ATTEMPTS} kali; pekerja mungkin berhenti mendadak.",
             f"The work was not done in time {ATTEMPTS} times; the worker may have been killed by it.",
         )
-    return words.Text(error, error) if error else None
+    if not error:
+        return None
+    try:
+        return words.Text(**json.loads(error))
+    except (ValueError, TypeError):
+        return words.Text(error, error)
+
+
+def _kept(error: str | words.Text) -> str:
+    """An error as its column holds it: in both languages where it is said in both."""
+    if isinstance(error, words.Text):
+        return json.dumps({"id": error.id[:ERROR_LENGTH], "en": error.en[:ERROR_LENGTH]}, ensure_ascii=False)
+    return error[:ERROR_LENGTH]
 
 
 def _open() -> ColumnElement[bool]:

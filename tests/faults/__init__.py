@@ -1,0 +1,1 @@
+"""What goes wrong on a real machine, done to real processes."""
