@@ -209,21 +209,27 @@ def _series_problem(source: Source, code: str, text: Text) -> Problem:
 
 
 def _check_routes(workflows: Mapping[str, Workflow], types: Iterable[DocumentType], problems: list[Problem]) -> None:
-    """The fields that a route asks for are fields of the types that go that way."""
+    """The fields that a route asks for are fields of the types that go that way, and filled where they must be."""
     for workflow in workflows.values():
         users = [kind for kind in types if kind.workflow == workflow.name]
-        for step in workflow.route:
-            for name, kinds in ((step.when, None), (step.reviewer.head_of, ("unit",))):
-                fields = [field for kind in users for field in kind.fields if kinds is None or field.kind in kinds]
-                names = {field.name for field in fields}
-                everywhere = (
-                    name is None
-                    or step.when is not None
-                    or all(name in {f.name for f in kind.fields} for kind in users)
-                )
-                if name is not None and users and (name not in names or not everywhere):
+        for step in workflow.route if users else ():
+            fields = {field.name for kind in users for field in kind.fields}
+            units = {field.name for kind in users for field in kind.fields if field.kind == "unit"}
+            named = step.reviewer.head_of
+            for name, known in ((step.when, fields), (named, units)):
+                if name is not None and name not in known:
                     what = Text(f"Langkah {step.name}: isian", f"field in step {step.name}:")
-                    problems.append(Problem(workflow.filename, step.line, unknown_name(what, name, names)))
+                    problems.append(Problem(workflow.filename, step.line, unknown_name(what, name, known)))
+            if named in units and named != step.when and not all(_requires(kind, named) for kind in users):
+                text = Text(
+                    f'Langkah {step.name}: isian {named} boleh kosong; tambahkan when = "{named}".',
+                    f'Step {step.name}: the field {named} may be empty; add when = "{named}".',
+                )
+                problems.append(Problem(workflow.filename, step.line, text))
+
+
+def _requires(kind: DocumentType, name: str) -> bool:
+    return any(field.name == name and field.required for field in kind.fields)
 
 
 def _check_numbers(
