@@ -1,0 +1,53 @@
+"""A published body with everybody in it, opened once for all tests of a module."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from documents.numbering.counters import open_series
+from tests.deskwork import EVERYBODY
+from tests.office import House, open_house
+from tests.services import PostgresRun
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def module_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
+) -> Iterator[str]:
+    """A migrated database for the module's tests together, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        path = tmp_path_factory.mktemp("module") / "naskah.db"
+        shutil.copy(sqlite_template, path)
+        yield f"sqlite:///{path}"
+        return
+    server: PostgresRun = request.getfixturevalue("postgres_server")
+    url = server.create()
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture(scope="module")
+def house(module_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The body with everybody in it, its registers opened behind what stands on paper."""
+    opened = open_house(module_url, tmp_path_factory.mktemp("home"), people=EVERYBODY)
+    open_registers(opened)
+    yield opened
+    opened.close()
+
+
+def open_registers(house: House) -> None:
+    """21 decrees and 295 letters of 2019 stand on paper."""
+    with house.office.database.write() as session:
+        for series, last in (("KEP", 21), ("SKR", 295)):
+            open_series(
+                session,
+                body_id=house.body_id,
+                series=series,
+                period="2019",
+                last=last,
+                reason="Terbit di atas kertas.",
+                recorded_by=None,
+                recorded_at=house.office.clock.system(),
+            )
