@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_, func, or_, select, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from documents.store.base import Base, BodyKey, Key, new_id
 from documents.store.database import Database
+from documents.store.dialects import rows_where
 from workflow import text as words
 
 ATTEMPTS = 5
@@ -34,8 +35,7 @@ class Job(Base):
         Index(
             "ix_job_waiting",
             "available_at",
-            postgresql_where=text("done_at IS NULL AND failed_at IS NULL"),
-            sqlite_where=text("done_at IS NULL AND failed_at IS NULL"),
+            **rows_where("done_at IS NULL AND failed_at IS NULL"),
         ),
     )
     id: Mapped[Key]

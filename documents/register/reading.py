@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from documents.drafting.documents import Document
@@ -83,9 +83,7 @@ def page(
     limit: int = 50,
 ) -> RegisterPage:
     """One page of a body's register. Raises Refusal (content) for an unknown status or an `after` that is no page's."""
-    query = _rows(body_id, series, year, status, q)
-    if after:
-        query = query.where(_behind(after, series))
+    query = _rows(body_id, series, status, q).where(*_place(series, year, after))
     rows = [_row(found) for found in session.execute(query.limit(limit + 1))]
     more = len(rows) > limit
     items = tuple(rows[:limit])
@@ -150,9 +148,7 @@ def years(session: Session, body_id: UUID) -> tuple[int, ...]:
     return tuple(sorted({int(period[:4]) for period in periods}, reverse=True))
 
 
-def _rows(
-    body_id: UUID, series: str | None, year: int | None, status: str | None, q: str | None
-) -> "Select[RegisterEntry, str, str]":
+def _rows(body_id: UUID, series: str | None, status: str | None, q: str | None) -> "Select[RegisterEntry, str, str]":
     query = (
         select(RegisterEntry, Document.security, DocumentFile.sha256)
         .join(Document, Document.id == RegisterEntry.document_id)
@@ -170,8 +166,6 @@ def _rows(
     )
     if series:
         query = query.where(RegisterEntry.series == series)
-    if year is not None:
-        query = query.where(RegisterEntry.period.between(*periods_of(year)))
     if status:
         query = query.where(_has_status(status))
     if q and q.strip():
@@ -196,22 +190,37 @@ def _mentions(q: str) -> ColumnElement[bool]:
     return and_(*words)
 
 
-def _behind(after: str, series: str | None) -> ColumnElement[bool]:
-    """The rows behind a mark. With one series the rest of the key is compared: the index leads straight there."""
+def _place(series: str | None, year: int | None, after: str | None) -> Iterator[ColumnElement[bool]]:
+    """The piece of the key that a page begins in.
+
+    In one series the mark itself is the lower bound: given the year's beginning as well, SQLite would start from there
+    and walk to the mark.
+    """
+    mark = _read_mark(after) if after else None
+    first, last = periods_of(year) if year is not None else ("", None)
+    if last is not None:
+        yield RegisterEntry.period <= last
+    if mark is None:
+        yield RegisterEntry.period >= first
+    elif not series:
+        yield RegisterEntry.period >= first
+        yield tuple_(*KEY) > mark
+    elif mark[0] == series and mark[1] >= first:
+        yield tuple_(*KEY[1:]) > mark[1:]
+    else:
+        yield RegisterEntry.period >= first
+        yield RegisterEntry.series > mark[0] if mark[0] != series else true()
+
+
+def _read_mark(after: str) -> tuple[str, str, int, str]:
     try:
-        key = json.loads(
-            base64.urlsafe_b64decode(
-                after.encode("ascii"),
-            )
-        )
-        place = (str(key[0]), str(key[1]), int(key[2]), str(key[3]))
-    except (ValueError, LookupError, TypeError, KeyError) as problem:
+        key = json.loads(base64.urlsafe_b64decode(after.encode("ascii")))
+        mark = (str(key[0]), str(key[1]), int(key[2]), str(key[3]))
+    except (ValueError, LookupError, TypeError) as problem:
         raise _no_mark() from problem
-    if not 0 <= place[2] < MOST_ORDINAL or not "".join(place[:2] + place[3:]).isprintable():
+    if not 0 <= mark[2] < MOST_ORDINAL or not "".join(mark[:2] + mark[3:]).isprintable():
         raise _no_mark()
-    if series:
-        return tuple_(*KEY[1:]) > place[1:] if place[0] == series else RegisterEntry.series > place[0]
-    return tuple_(*KEY) > place
+    return mark
 
 
 def before(series: str, period: str, ordinal: int) -> str:

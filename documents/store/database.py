@@ -43,8 +43,7 @@ class Database:
         self._here.writing = True
         try:
             with self._write.begin() as session:
-                if self.dialect == "sqlite":
-                    session.connection()  # queue now, before anything is read that another writer may change
+                session.connection()  # queue now, before anything is read that another writer may change
                 yield session
         finally:
             self._here.writing = False

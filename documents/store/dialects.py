@@ -143,6 +143,11 @@ def insert_into(session: Session, table: type[Any]) -> "sqlite.Insert | postgres
     return insert(table)  # type: ignore[return-value]  # one of the two
 
 
+def rows_where(condition: str) -> dict[str, Any]:
+    """What makes an index one over some rows only."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 def insert_only(connection: Connection, table: str, *, referenced: bool = False) -> None:
     """From now on `table` refuses UPDATE, DELETE and TRUNCATE.
 

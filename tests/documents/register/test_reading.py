@@ -108,6 +108,19 @@ def test_a_monthly_series_is_read_by_month(database: Database, office: Office) -
     assert second.next is None
 
 
+@pytest.mark.parametrize("series", ["A", None])
+def test_a_mark_of_another_year_stays_in_the_year(database: Database, office: Office, series: str | None) -> None:
+    """Whatever mark a page begins at, the filters hold: no row of another year or series comes in."""
+    with database.write() as session:
+        for of, period in (("A", "2018"), ("A", "2019"), ("A", "2020"), ("B", "2018"), ("B", "2019")):
+            for _ in range(2):
+                issue(session, office, of, period)
+    wanted = ["1/A/2019", "2/A/2019"] + ([] if series else ["1/B/2019", "2/B/2019"])
+    for marks, left in (("A", "2018", 1), 0), (("A", "2019", 2), 1), (("A", "2020", 1), 2), (("Z", "2019", 1), 9):
+        found = read(database, office, series=series, year=2019, after=before(*marks))
+        assert numbers(found.items) == wanted[left:], marks
+
+
 def test_an_inserted_number_stands_behind_its_own(database: Database, office: Office) -> None:
     """22a comes between 22 and 23, also across two pages."""
     with database.write() as session:
@@ -190,14 +203,14 @@ def mark(*key: object) -> str:
         "x",
         "é",
         "####",
+        base64.b64encode(b"7").decode(),
         mark(),
+        mark(None),
         mark("A", "2019"),
         mark("A", "2019", "x", ""),
+        mark("A", "2019", -1, ""),
         mark("A", "2019", 10**30, ""),
         mark("A", "20\x0019", 1, ""),
-        mark("A", "2019", -1, ""),
-        base64.b64encode(b"7").decode(),
-        mark(None),
     ],
 )
 def test_a_mark_that_is_no_page(database: Database, office: Office, after: str) -> None:
