@@ -14,11 +14,14 @@ from web.security.sessions import bare
 from workflow.refusal import Refusal
 
 
+for _part in (documents, register):
+    _part.before_request(sign_in)
+
+
 def serve_api(app: Flask, forms: CSRFProtect) -> None:
     """Hang the API into the application. Its calls prove themselves by token, so no form token is asked."""
     api = Blueprint("api", __name__, url_prefix=PREFIX)
     for part in (documents, register):
-        part.before_request(sign_in)
         api.register_blueprint(part)
     api.add_url_rule("/openapi.json", "description", _describe)
     api.add_url_rule("/<path:rest>", "nothing", _nothing, methods=["GET", "POST", "PATCH", "PUT", "DELETE"])
