@@ -1,0 +1,83 @@
+"""A real browser before a real server: Chromium by Playwright, axe, and the width of a page."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from waitress.server import create_server
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WITHOUT = "no Chromium: install it (Debian: apt-get install chromium), or name it in TEST_CHROMIUM"
+SHOTS = os.environ.get("TEST_SCREENSHOTS")
+"""A folder for the pictures that `shot` takes; without it none is kept."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium. Where there is none the test is skipped, or fails when NASKAH_REQUIRE names "browser"."""
+    path = os.environ.get("TEST_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        if "browser" in os.environ.get("NASKAH_REQUIRE", ""):
+            pytest.fail(WITHOUT)
+        pytest.skip(WITHOUT)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """The application behind a real server on a free port; gives its address."""
+    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield f"http://localhost:{server.effective_port}"
+    finally:
+        server.close()
+        thread.join(5)
+
+
+def sign_in(page: Page, address: str, email: str, password: str) -> None:
+    """Sign in through the gate, as a person does."""
+    page.goto(f"{address}/sign-in")
+    page.fill("#email", email)
+    page.fill("#password", password)
+    page.click("main button[type=submit]")
+    page.wait_for_load_state()
+
+
+def complaints(page: Page) -> list[str]:
+    """What axe finds wrong with the page, one line each; empty when nothing is."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+
+
+def sideways(page: Page) -> int:
+    """How many pixels the page can be scrolled to the side: 0 when it fits."""
+    width: int = page.evaluate("Math.max(0, document.documentElement.scrollWidth - window.innerWidth)")
+    return width
+
+
+def shot(page: Page, name: str) -> None:
+    """Keep a picture of the whole page, where the run asks for pictures."""
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
