@@ -33,7 +33,13 @@ TEMPLATE = "naskah_template"
 OWNER = "naskah"
 NOBODY = 65534
 START_SECONDS = 60
-WATCH = 'while kill -0 "$1" && kill -0 "$2"; do sleep 1; done 2>/dev/null; kill -9 "$2" 2>/dev/null'
+WATCH = """
+while kill -0 "$1" && kill -0 "$2"; do sleep 1; done 2>/dev/null
+kill -0 "$1" 2>/dev/null && exit
+kill -9 "$2" 2>/dev/null
+sleep 1
+rm -rf "$3"
+"""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -240,13 +246,13 @@ def free_port() -> int:
 
 
 def start_server(command: list[object], log: Path, watched: int) -> tuple[subprocess.Popen[bytes], ...]:
-    """Starts a server as an unprivileged user, and a companion that kills it when the process `watched` is gone."""
+    """Starts a server as an unprivileged user, and a companion that clears it away when the process `watched` is gone."""
     with log.open("ab") as output:
         server = subprocess.Popen(
             [str(part) for part in command], stdout=output, stderr=output, start_new_session=True, **unprivileged()
         )
     companion = subprocess.Popen(
-        ["sh", "-c", WATCH, "watch", str(watched), str(server.pid)],
+        ["sh", "-c", WATCH, "watch", str(watched), str(server.pid), str(log.parent)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
