@@ -59,11 +59,13 @@ def assemble(
     edition_id: UUID = NIL,
     version: int = 0,
 ) -> EditionDefinition | None:
-    """Everything the files say. None when body or roles cannot be read at all, since all the rest leans on them."""
+    """Everything the files say. None when body or roles are not there to be read, since the rest leans on them."""
     sources = _sources(files, problems)
-    if BODY_FILE not in sources or ROLES_FILE not in sources:
+    if BODY_FILE not in sources:
         return None
     body = read_body(code, sources[BODY_FILE], problems, files=files.keys(), icons=icons)
+    if ROLES_FILE not in sources:
+        return None
     roles = read_roles(sources[ROLES_FILE], problems, capabilities=CAPABILITIES, homes=HOMES, places=PLACES)
     bases: Mapping[str, LegalBasis] = {}
     if LEGAL_BASES_FILE in sources:

@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from importlib import import_module
 from typing import NoReturn
 
 import click
@@ -10,30 +11,49 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config.settings import SettingsError
 from documents.store.dialects import DatabaseRefused
-from web.cli.definitions import publish
-from web.cli.demo import demo
-from web.cli.people import token, user
-from web.cli.processes import beat, web, worker
-from web.cli.registers import register
-from web.cli.up import up
-from web.cli.upkeep import check, migrate
-from workflow.problems import DefinitionErrors
+from workflow.problems import DefinitionErrors, unknown_name
 from workflow.refusal import Refusal
 from workflow.text import Text
 
-COMMANDS = (demo, up, web, worker, beat, migrate, check, user, token, publish, register)
+COMMANDS = {
+    "demo": "web.cli.demo",
+    "up": "web.cli.up",
+    "web": "web.cli.serving",
+    "worker": "web.cli.processes",
+    "beat": "web.cli.processes",
+    "migrate": "web.cli.upkeep",
+    "check": "web.cli.upkeep",
+    "user": "web.cli.people",
+    "token": "web.cli.people",
+    "publish": "web.cli.definitions",
+    "register": "web.cli.registers",
+}
+"""Each command's module, in the order of --help. Only the one that is run is loaded: a worker holds no pages."""
 
 FAILED, MISUSED, INTERRUPTED = 1, 2, 130
 
 
-class InOrder(click.Group):
-    """Lists its commands in the order in which they were added."""
+class Commands(click.Group):
+    """The commands of COMMANDS, each called like the function in its module."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise click.UsageError(unknown_name(Text("Perintah", "command"), args[0], COMMANDS).en, ctx)
+        return super().resolve_command(ctx, args)
 
 
-@click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def naskah() -> None:
     """Naskah: dari konsep, paraf dan tanda tangan sampai naskah bernomor. / From draft through signature to a numbered,
     registered document.
@@ -41,10 +61,6 @@ def naskah() -> None:
     Setelan dibaca dari lingkungan (NASKAH_...); `naskah check` menyebut semuanya. / Settings come from the environment;
     `naskah check` lists them all.
     """
-
-
-for command in COMMANDS:
-    naskah.add_command(command)
 
 
 def main() -> NoReturn:

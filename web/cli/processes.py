@@ -1,26 +1,21 @@
-"""`naskah web`, `naskah worker`, `naskah beat`: one process of each kind, on the database and broker that are set."""
+"""`naskah worker`, `naskah beat`: one process of a kind, on the database and broker that are set."""
 
 import os
-import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 from typing import Any, TypeVar
 
 import click
-from waitress.server import create_server
 
 from config import logging as logs
 from config.settings import Settings
-from web.app import create_app
 from worker.lifeline import end_with
 from worker.pulse import JOB_SECONDS, Pulse
 from worker.run import run_beat, run_worker
 
 PORT = 8000
 HOST = "127.0.0.1"
-THREADS = 8
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -38,17 +33,6 @@ def tied(command: F) -> F:
 
 
 @click.command()
-@listening
-@tied
-def web(host: str, port: int, end_with: int | None) -> None:
-    """Layani halaman dan API. / Serve the pages and the API."""
-    settings = _begin(end_with)
-    server = create_server(create_app(settings), host=host, port=port, threads=THREADS, ident="naskah")
-    signal.signal(signal.SIGTERM, _leave)
-    server.run()
-
-
-@click.command()
 @click.option(
     "--job-seconds", type=float, default=JOB_SECONDS, show_default=True, help="Batas satu tugas / one job's limit."
 )
@@ -56,24 +40,20 @@ def web(host: str, port: int, end_with: int | None) -> None:
 @tied
 def worker(job_seconds: float, pulse: Path | None, end_with: int | None) -> None:
     """Buat berkas yang sudah terbit. / Make the files of what was issued."""
-    sys.exit(run_worker(_begin(end_with), Pulse(pulse, job_seconds)))
+    sys.exit(run_worker(begin(end_with), Pulse(pulse, job_seconds)))
 
 
 @click.command()
 @tied
 def beat(end_with: int | None) -> None:
     """Bangunkan pekerja tiap beberapa detik. / Wake the workers every few seconds."""
-    run_beat(_begin(end_with))
+    run_beat(begin(end_with))
 
 
-def _begin(parent: int | None) -> Settings:
+def begin(parent: int | None) -> Settings:
+    """The settings of a process that ends with `parent`, with its log set up as they say."""
     if parent is not None:
         end_with(parent)
     settings = Settings.from_environment(os.environ)
     logs.configure(settings.log_level, settings.log_format)
     return settings
-
-
-def _leave(number: int, frame: FrameType | None) -> None:
-    """The server finishes the requests in hand and returns."""
-    raise SystemExit
