@@ -60,7 +60,7 @@ def act(house: House, who: str, document_id: UUID, action: str, **inputs: Any) -
     """One act, on the version and content that the person is shown just before."""
     actor, desk = house.actor(who), house.office.desk
     seen = desk.view(actor, document_id)
-    shown = {"expected_version": seen.version, "content_sha256": seen.content_sha256}
+    shown: dict[str, Any] = {"expected_version": seen.version, "content_sha256": seen.content_sha256}
     return desk.act(actor, document_id, action, **(shown | inputs)).view
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -315,13 +316,11 @@ def annexes(document: WordDocument) -> list[list[list[str]]]:
     return [rows(table) for table in annex_tables(document)]
 
 
-def kept_with_next(paragraph: Paragraph) -> bool:
+def kept_with_next(paragraph: Any) -> bool:
     """By itself, by its style, or by one that its style is based on."""
-    if paragraph.paragraph_format.keep_with_next is not None:
-        return paragraph.paragraph_format.keep_with_next
-    style = paragraph.style
-    while style is not None:
-        if style.paragraph_format.keep_with_next is not None:  # type: ignore[attr-defined]
-            return bool(style.paragraph_format.keep_with_next)  # type: ignore[attr-defined]
-        style = style.base_style  # type: ignore[assignment]
+    place = paragraph
+    while place is not None:
+        if place.paragraph_format.keep_with_next is not None:
+            return bool(place.paragraph_format.keep_with_next)
+        place = place.style if place is paragraph else place.base_style
     return False
