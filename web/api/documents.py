@@ -150,7 +150,8 @@ def file(id: str, kind: str) -> Response:
 @described("Prove presence: for 5 minutes this token may sign", body=StepUpRequest, answers={204: None})
 def prove() -> Response:
     body = json_body("method", "secret")
-    step_up(office(), caller(), body.needed("method"), body.needed("secret"))
+    house = office()
+    step_up(house.database, house.definitions, house.clock, caller(), body.needed("method"), body.needed("secret"))
     return Response(status=204)
 
 
