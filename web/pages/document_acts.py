@@ -67,8 +67,8 @@ def _done(view: DocumentView, action: str) -> Response:
     line = view.workflow.actions.get(action)
     if line is None:
         raise NotFound
-    signs = line.records == "signature"
-    if signs:
+    offer, signs = _offer(view, action), line.records == "signature"
+    if signs and offer is not None and offer.allowed:
         person = stepped_up(person)
     version = form.get("version", "")
     outcome = office().desk.act(

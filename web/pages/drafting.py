@@ -60,13 +60,15 @@ def edit(document_id: UUID) -> Response | tuple[str, int]:
 
 
 @pages.post("/documents/preview/<type_code>")
-def preview(type_code: str) -> str:
-    """How the form as it stands would read; nothing is saved."""
+def preview(type_code: str) -> str | Response:
+    """How the form as it stands would read; nothing is saved. While an entry is malformed, what was shown stays."""
     kind, view = _type(type_code), None
     if request.form.get("document"):
         view = office().desk.view(actor(), _token())
         kind = office().desk.edition(actor(), view.id).types[view.type]
     reading, reason = _previewed(DraftPage(_sent(kind), view, _token()))
+    if reading is None and not reason:
+        return Response(status=204)
     return render_template("drafting/preview.html", preview=reading, preview_reason=reason, sheets=sheets)
 
 
@@ -77,6 +79,8 @@ def _answer(page: DraftPage) -> Response | tuple[str, int]:
         return _row_command(page)
     if verb == "find":
         return _part(replace(page, form=replace(page.form.ready(), focus=f"f/{name}")), name)
+    if verb == "form":
+        return drawn(replace(page, form=page.form.ready(), dirty=True))
     if verb == "preview":
         reading, reason = _previewed(page)
         shown = replace(
@@ -130,7 +134,7 @@ def _save(page: DraftPage, action: str) -> Response | tuple[str, int]:
 
 def _stored(page: DraftPage) -> DocumentView:
     """The document after saving. The same form sent twice saves once."""
-    desk, person, fields = office().desk, actor(), page.form.fields_to_store()
+    desk, person, fields = office().desk, actor(), page.fields
     if page.view is not None:
         return desk.edit(person, page.view.id, fields, _version())
     made = desk.create(person, page.form.type.code, fields, page.token)
@@ -168,7 +172,7 @@ def _stale(page: DraftPage) -> Response | tuple[str, int]:
     """Somebody changed it meanwhile: both texts, and the form as it was written here, to be saved over the newer one."""
     desk, person = office().desk, actor()
     view = desk.view(person, page.token)
-    fields = page.form.fields_to_store()
+    fields = page.form.fields_to_store(view.fields)
     if view.fields == clean(page.form.type.fields, fields):
         return redirect(url_for("document.document", document_id=view.id), 303)
     stale: Comparison = compared(page.form, view, desk.history(person, view.id)[-1])
@@ -177,12 +181,12 @@ def _stale(page: DraftPage) -> Response | tuple[str, int]:
 
 
 def _previewed(page: DraftPage) -> tuple[Reading | None, str]:
-    """The reading view, or why there is none."""
+    """The reading view, or why there is none; the reason is empty where the form itself tells it."""
     form = page.form
     try:
-        data = office().desk.trial(actor(), form.type.code, form.fields_to_store(), page.view.id if page.view else None)
+        data = office().desk.trial(actor(), form.type.code, page.fields, page.view.id if page.view else None)
     except Refusal as refusal:
-        return None, said(refusal.text)
+        return None, "" if refusal.fields else said(refusal.text)
     return read(data), ""
 
 

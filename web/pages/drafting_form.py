@@ -8,6 +8,7 @@ from typing import Any
 from documents.drafting.fields import (
     AddresseesField,
     AnnexesField,
+    ChoiceField,
     ClausesField,
     Field,
     LegalBasesField,
@@ -144,9 +145,17 @@ class DraftForm:
             return first_input(shape.item, f"{path}/0") if value else f"add/{path}"
         return first_input(shape, path)
 
-    def fields_to_store(self) -> dict[str, Any]:
-        """The values as the desk takes them: empty rows left out."""
-        return fields_from(self.shapes, self.state)
+    def fields_to_store(self, before: Mapping[str, Any]) -> dict[str, Any]:
+        """The values as the desk takes them: empty rows left out, and so is a default that nobody chose before."""
+        values = {name: stored(shape, self.state[name]) for name, shape in self.shapes.items()}
+        unchosen = {
+            definition.name: ""
+            for definition in self.type.fields
+            if isinstance(definition, ChoiceField)
+            and values[definition.name] == definition.default
+            and definition.name not in before
+        }
+        return {**values, **unchosen}
 
     def _chips(self, section: Section) -> Iterable[Chip]:
         first = section.fields[0]
@@ -191,10 +200,6 @@ def state_sent(kind: DocumentType, items: Iterable[tuple[str, str]]) -> State:
     """What a browser sent. A field that it did not send at all is empty."""
     tree = tree_of(items)
     return {name: read(shape, tree.get(name)) for name, shape in shapes_of(kind).items()}
-
-
-def fields_from(shapes: Mapping[str, Shape], state: State) -> dict[str, Any]:
-    return {name: stored(shape, state[name]) for name, shape in shapes.items()}
 
 
 def without_blanks(kind: DocumentType, state: State) -> State:

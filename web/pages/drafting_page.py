@@ -44,6 +44,11 @@ class DraftPage:
     preview_reason: str = ""
     previewed: bool = False
 
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What the form says, as the desk takes it."""
+        return self.form.fields_to_store(self.view.fields if self.view else {})
+
 
 def drawn(page: DraftPage, status: int = 200) -> tuple[str, int]:
     """The whole page."""

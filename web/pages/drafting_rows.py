@@ -51,9 +51,9 @@ class Outcome:
 
     state: State
     focus: str = ""
-    field: str = ""
     told: Text | None = None
     undo: str = ""
+    field: str = ""
 
 
 def command_of(value: str, at: str = "", text: str = "") -> Command | None:
@@ -92,7 +92,7 @@ def undone(shapes: Mapping[str, Shape], state: State, undo: str) -> Outcome:
     if name not in shapes:
         return Outcome(state)
     tree = tree_of(pairs).get(name)
-    return Outcome({**state, name: read(shapes[name], tree)}, said.get("focus", ""), name)
+    return Outcome({**state, name: read(shapes[name], tree)}, said.get("focus", ""), field=name)
 
 
 def first_input(shape: Shape, path: str) -> str:

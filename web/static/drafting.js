@@ -95,14 +95,14 @@
   });
 
   // The preview follows what is typed, where there is room for it.
-  var preview = document.querySelector("[data-preview]");
+  var preview = document.getElementById("preview-text");
   var wide = window.matchMedia("(min-width: 1200px)");
   var waiting = 0;
   function follow(delay) {
     clearTimeout(waiting);
     if (!preview || !wide.matches) return;
     waiting = setTimeout(function () {
-      htmx.ajax("POST", preview.dataset.preview, { source: preview, target: preview, swap: "innerHTML" });
+      htmx.ajax("POST", preview.parentElement.dataset.preview, { source: preview, target: preview, swap: "innerHTML" });
     }, delay);
   }
   if (preview) {
