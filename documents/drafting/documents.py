@@ -41,5 +41,5 @@ class Document(Base):
     state_since: Mapped[datetime]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
-    number: Mapped[str | None] = mapped_column(String(300))
+    number: Mapped[str | None] = mapped_column(Text)
     issued_on: Mapped[date | None]

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from documents.store.base import Base, BodyKey, Key
@@ -18,7 +18,7 @@ class Delivery(Base):
     body_id: Mapped[BodyKey]
     document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"))
     ordinal: Mapped[int]
-    addressee: Mapped[str] = mapped_column(String(500))
+    addressee: Mapped[str] = mapped_column(Text)
     is_copy: Mapped[bool]
     sent_on: Mapped[date]
     recorded_by: Mapped[UUID | None]

@@ -30,7 +30,7 @@ class RegisterEntry(Base):
     year: Mapped[int]
     ordinal: Mapped[int]
     suffix: Mapped[str] = mapped_column(String(20), default="")
-    number: Mapped[str] = mapped_column(String(300))
+    number: Mapped[str] = mapped_column(Text)
     issued_on: Mapped[date]
     document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"))
     revision: Mapped[int]

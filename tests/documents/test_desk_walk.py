@@ -20,7 +20,7 @@ from documents.register.deliveries import Delivery
 from documents.register.entries import RegisterEntry
 from documents.register.filing import Filing
 from documents.rendering.stored import DocumentFile
-from tests.deskwork import CONTENTS, EVERYBODY, POKJA_DECREE, act, added, draft, dump, entries, walk
+from tests.deskwork import CONTENTS, EVERYBODY, LETTER, POKJA_DECREE, act, added, draft, dump, entries, walk
 from tests.documents.conftest import open_registers
 from tests.office import MORNING, SEED, House, open_house
 
@@ -234,6 +234,16 @@ def test_dispatch_delivers(house: House) -> None:
         ("Pertinggal", True),
     ]
     assert {(date(2019, 12, 16), house.people["agendaris"])} == {(row.sent_on, row.recorded_by) for row in sent}
+
+
+def test_dispatch_delivers_long_names(house: House) -> None:
+    """A copy may be called as long as the letter allows; the delivery has it whole."""
+    long = "Yth. " + "Dinas " * 3000
+    document_id = draft(house, type="letter", fields={**LETTER, "carbon_copies": [long]})
+    walk(house, document_id, *ISSUED, "agendaris dispatch")
+    with house.office.database.read() as session:
+        query = select(Delivery.addressee).where(Delivery.document_id == document_id, Delivery.is_copy)
+        assert session.scalars(query).one() == long.rstrip()
 
 
 def test_archive_files(house: House) -> None:

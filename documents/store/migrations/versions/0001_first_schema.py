@@ -164,7 +164,7 @@ def upgrade() -> None:
         sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("number", sa.String(300)),
+        sa.Column("number", sa.Text()),
         sa.Column("issued_on", sa.Date()),
     )
     op.create_index("ix_document_body_id_drafter_id_id", "document", ["body_id", "drafter_id", "id"])
@@ -223,7 +223,7 @@ def upgrade() -> None:
         sa.Column("body_id", sa.Uuid(), sa.ForeignKey("body.id"), nullable=False),
         sa.Column("document_id", sa.Uuid(), sa.ForeignKey("document.id"), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
-        sa.Column("addressee", sa.String(500), nullable=False),
+        sa.Column("addressee", sa.Text(), nullable=False),
         sa.Column("is_copy", sa.Boolean(), nullable=False),
         sa.Column("sent_on", sa.Date(), nullable=False),
         sa.Column("recorded_by", sa.Uuid()),
@@ -300,7 +300,7 @@ def upgrade() -> None:
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.Column("suffix", sa.String(20), nullable=False),
-        sa.Column("number", sa.String(300), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
         sa.Column("issued_on", sa.Date(), nullable=False),
         sa.Column("document_id", sa.Uuid(), sa.ForeignKey("document.id"), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
