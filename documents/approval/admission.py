@@ -5,15 +5,19 @@ the document (409).
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from documents.approval.case import Case
 from documents.approval.machines import machine_for
 from documents.approval.permissions import might, not_for
 from documents.drafting.fields.characters import read_text
 from documents.drafting.fields.problems import Place, Problems
+from documents.register.filing import CLASSIFICATION_LENGTH, RETENTION_LENGTH
 from workflow.definition import Transition
 from workflow.refusal import FieldProblem, Kind, Refusal, refuse
 from workflow.text import Text
+
+ADDRESS_LENGTH = 254  # characters of an e-mail address
 
 
 def check(
@@ -104,7 +108,7 @@ def _check_inputs(case: Case, line: Transition, malformed: Sequence[FieldProblem
     needed = [*(["note"] if line.note else []), *line.asks, *(["content_sha256"] if line.records else [])]
     for name in needed:
         if not given[name] and name not in named:
-            problems.add(Place(name, ASKED[name][0]), *ASKED[name][1])
+            problems.add(ASKED[name].place, ASKED[name].missing.id, ASKED[name].missing.en)
     if found := (*malformed, *problems.found()):
         raise invalid(*found)
 
@@ -112,21 +116,40 @@ def _check_inputs(case: Case, line: Transition, malformed: Sequence[FieldProblem
 def _read(name: str, value: object, problems: Problems) -> str:
     if value is None:
         return ""
-    return read_text(value, Place(name, ASKED[name][0]), problems, limit=LONGEST_NOTE, lines=name == "note").strip()
+    asked = ASKED[name]
+    return read_text(value, asked.place, problems, limit=asked.longest, lines=name == "note").strip()
 
 
-LONGEST_NOTE = 2_000  # characters of a note or another input of an act
-ASKED: Mapping[str, tuple[Text, tuple[str, str]]] = {
-    "note": (Text("Alasan", "The reason"), ("Tulis alasannya.", "Write the reason.")),
-    "content_sha256": (
-        Text("Kode isi", "The content code"),
-        ("Sebutkan kode isi yang Anda baca.", "Say the content code of what you read."),
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An input of an act: what it is called, what to do where it is missing, its most characters."""
+
+    place: Place
+    missing: Text
+    longest: int
+
+
+ASKED: Mapping[str, Asked] = {
+    "note": Asked(Place("note", Text("Alasan", "The reason")), Text("Tulis alasannya.", "Write the reason."), 2_000),
+    "content_sha256": Asked(
+        Place("content_sha256", Text("Kode isi", "The content code")),
+        Text("Sebutkan kode isi yang Anda baca.", "Say the content code of what you read."),
+        64,
     ),
-    "to": (Text("Penyusun pengganti", "The new drafter"), ("Pilih penyusun pengganti.", "Choose the new drafter.")),
-    "classification": (
-        Text("Kode klasifikasi", "The classification code"),
-        ("Isi kode klasifikasi.", "Enter the classification code."),
+    "to": Asked(
+        Place("to", Text("Penyusun pengganti", "The new drafter")),
+        Text("Pilih penyusun pengganti.", "Choose the new drafter."),
+        ADDRESS_LENGTH,
     ),
-    "retention": (Text("Masa simpan", "The retention period"), ("Isi masa simpan.", "Enter how long it is kept.")),
+    "classification": Asked(
+        Place("classification", Text("Kode klasifikasi", "The classification code")),
+        Text("Isi kode klasifikasi.", "Enter the classification code."),
+        CLASSIFICATION_LENGTH,
+    ),
+    "retention": Asked(
+        Place("retention", Text("Masa simpan", "The retention period")),
+        Text("Isi masa simpan.", "Enter how long it is kept."),
+        RETENTION_LENGTH,
+    ),
 }
-"""The inputs of an act: what each is called, and what to do where it is missing."""
+"""The inputs of an act by name."""

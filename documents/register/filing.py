@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from documents.store.base import Base, BodyKey, Key
 
+CLASSIFICATION_LENGTH = 60
+RETENTION_LENGTH = 200
+
 
 class Filing(Base):
     """The archive's classification (e.g. 400.7.6) and retention, as the registry clerk put them down."""
@@ -17,7 +20,7 @@ class Filing(Base):
     id: Mapped[Key]
     body_id: Mapped[BodyKey]
     document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"))
-    classification: Mapped[str] = mapped_column(String(60))
-    retention: Mapped[str] = mapped_column(String(200))
+    classification: Mapped[str] = mapped_column(String(CLASSIFICATION_LENGTH))
+    retention: Mapped[str] = mapped_column(String(RETENTION_LENGTH))
     recorded_by: Mapped[UUID | None]
     recorded_at: Mapped[datetime]
