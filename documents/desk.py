@@ -28,6 +28,7 @@ from documents.drafting.content import content_sha256
 from documents.drafting.documents import Document
 from documents.drafting.editions import EditionDefinition
 from documents.drafting.fields import clean
+from documents.drafting.fields.characters import printable
 from documents.drafting.revisions import Revision
 from documents.drafting.types import DocumentType
 from documents.evidence.entries import log_refusal, record
@@ -39,6 +40,7 @@ from documents.store.files import FileStore
 from workflow.refusal import FieldProblem, Kind, Refusal, refuse
 from workflow.text import Text
 
+LOGGED_LENGTH = 60  # characters of an action in the logs
 LOGGED = frozenset({Kind.PERSON, Kind.UNKNOWN, Kind.STEP_UP, Kind.DOCUMENT})
 
 
@@ -61,7 +63,7 @@ class Desk:
 
     def create(self, actor: Actor, type_code: str, fields: object, document_id: UUID | None = None) -> DocumentView:
         """A new draft. The same `document_id` again, by the same person, is the draft that was made the first time."""
-        with self.database.write() as session:
+        with self._logged(actor, document_id, "create"), self.database.write() as session:
             edition = self.definitions.current(session, actor.body_id)
             if "draft" not in actor.capabilities:
                 raise refuse(Kind.PERSON, "not_yours", "Anda tidak menyusun naskah.", "You do not draft documents.")
@@ -174,34 +176,24 @@ class Desk:
         return Outcome(view)
 
     def view(self, actor: Actor, document_id: UUID) -> DocumentView:
-        """One document with what this person may do. A look at a confidential one by an auditor is logged."""
-        with self.database.read() as session:
-            case = self._found(session, actor, document_id)
-            logged = reads_as_auditor(case)
-            view = dossier.view(case)
-        if logged:
-            self._log_read(actor, document_id, "page")
-        return view
+        """One document with what this person may do."""
+        with self._looking(actor, document_id, "page") as case:
+            return dossier.view(case)
 
     def history(self, actor: Actor, document_id: UUID) -> tuple[EventView, ...]:
         """What happened to the document, oldest first."""
-        with self.database.read() as session:
-            return dossier.history(self._found(session, actor, document_id))
+        with self._looking(actor, document_id, "history") as case:
+            return dossier.history(case)
 
     def file(self, actor: Actor, document_id: UUID, kind: str) -> FileAnswer:
         """A file of the document: its newest of this kind, or why it is not there."""
-        with self.database.read() as session:
-            case = self._found(session, actor, document_id)
-            logged = reads_as_auditor(case)
-            answer = dossier.file(case, self.files, kind)
-        if logged:
-            self._log_read(actor, document_id, kind)
-        return answer
+        with self._looking(actor, document_id, kind) as case:
+            return dossier.file(case, self.files, kind)
 
     def preview(self, actor: Actor, document_id: UUID) -> bytes:
         """The DOCX of the content as it stands, marked as a draft; stored nowhere."""
-        with self.database.read() as session:
-            return preview(self._found(session, actor, document_id))
+        with self._looking(actor, document_id, "preview") as case:
+            return preview(case)
 
     def trial(self, actor: Actor, type_code: str, fields: object, document_id: UUID | None = None) -> bytes:
         """The DOCX, marked as a draft, of content that nobody has saved: of a new document or of `document_id`."""
@@ -222,7 +214,7 @@ class Desk:
 
     def edition(self, actor: Actor, document_id: UUID) -> EditionDefinition:
         """The definitions that the document was started with and keeps."""
-        with self.database.read() as session:
+        with self._logged(actor, document_id, "edition"), self.database.read() as session:
             return self._found(session, actor, document_id).edition
 
     def search(self, actor: Actor, query: SearchQuery) -> DocumentPage:
@@ -327,21 +319,28 @@ class Desk:
             recorded_at=case.recorded_at,
         )
 
-    def _log_read(self, actor: Actor, document_id: UUID, what: str) -> None:
-        log_read(
-            self.database,
-            body_id=actor.body_id,
-            person_id=actor.person_id,
-            document_id=document_id,
-            what=what,
-            at=self.clock.system(),
-        )
-
     def _today(self, edition: EditionDefinition) -> date:
         return self.clock.today(edition.body.zone)
 
     @contextmanager
-    def _logged(self, actor: Actor, document_id: UUID, action: str) -> Iterator[None]:
+    def _looking(self, actor: Actor, document_id: UUID, what: str) -> Iterator[Case]:
+        """A look at one document. One at a confidential document by an auditor is logged before anything is shown."""
+        with self._logged(actor, document_id, what), self.database.read() as session:
+            case = self._found(session, actor, document_id)
+            as_auditor = reads_as_auditor(case)
+            yield case
+        if as_auditor:
+            log_read(
+                self.database,
+                body_id=actor.body_id,
+                person_id=actor.person_id,
+                document_id=document_id,
+                what=_short(what),
+                at=self.clock.system(),
+            )
+
+    @contextmanager
+    def _logged(self, actor: Actor, document_id: UUID | None, action: str) -> Iterator[None]:
         """Log what is refused, once its own transaction is undone."""
         try:
             yield
@@ -352,11 +351,16 @@ class Desk:
                     body_id=actor.body_id,
                     person_id=actor.person_id,
                     document_id=document_id,
-                    action=action,
+                    action=_short(action),
                     code=refusal.code,
                     at=self.clock.system(),
                 )
             raise
+
+
+def _short(name: str) -> str:
+    """A name that came from outside, as the logs have room for it."""
+    return printable(name)[:LOGGED_LENGTH]
 
 
 @dataclass(frozen=True, slots=True)
