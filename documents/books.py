@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypedDict
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from documents.approval.permissions import open_classes, visible
@@ -34,13 +34,13 @@ def page(
     limit: int = 50,
 ) -> RegisterPage:
     """One page of the register. Raises Refusal for an unknown status or an `after` that is no page's."""
-    found = reading.page(session, actor.body_id, **filters, after=after, limit=limit)
-    open_ones = open_classes(edition)
+    open_ones, theirs = open_classes(edition), visible(actor, edition)
+    known = or_(Document.security.in_(open_ones), theirs)
+    found = reading.page(session, actor.body_id, **filters, after=after, limit=limit, known=known)
     closed = {row.document_id for row in found.items if row.security not in open_ones}
     if not closed:
         return found
-    theirs = set(session.scalars(select(Document.id).where(Document.id.in_(closed), visible(actor, edition))))
-    veiled = closed - theirs
+    veiled = closed - set(session.scalars(select(Document.id).where(Document.id.in_(closed), theirs)))
     return replace(
         found, items=tuple(_veiled(edition, row) if row.document_id in veiled else row for row in found.items)
     )

@@ -100,7 +100,7 @@ def deliveries(case: Case) -> None:
             is_copy=is_copy,
             sent_on=case.today,
             recorded_by=case.actor.person_id if case.actor else None,
-            recorded_at=case.now,
+            recorded_at=case.recorded_at,
         )
         for ordinal, (name, is_copy) in enumerate(delivered_to(case.type, case.revision.fields), start=1)
     )
@@ -115,7 +115,7 @@ def file_archive(case: Case) -> None:
             classification=case.asked["classification"],
             retention=case.asked["retention"],
             recorded_by=case.actor.person_id if case.actor else None,
-            recorded_at=case.now,
+            recorded_at=case.recorded_at,
         )
     )
 

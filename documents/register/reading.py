@@ -81,9 +81,13 @@ def page(
     q: str | None = None,
     after: str | None = None,
     limit: int = 50,
+    known: ColumnElement[bool] | None = None,
 ) -> RegisterPage:
-    """One page of a body's register. Raises Refusal (content) for an unknown status or an `after` that is no page's."""
-    query = _rows(body_id, series, status, q).where(*_place(series, year, after))
+    """One page of a body's register; words are looked for in the subjects of `known` documents only (None: all).
+
+    Raises Refusal (content) for an unknown status or an `after` that is no page's.
+    """
+    query = _rows(body_id, series, status, q, true() if known is None else known).where(*_place(series, year, after))
     rows = [_row(found) for found in session.execute(query.limit(limit + 1))]
     more = len(rows) > limit
     items = tuple(rows[:limit])
@@ -148,7 +152,9 @@ def years(session: Session, body_id: UUID) -> tuple[int, ...]:
     return tuple(sorted({int(period[:4]) for period in periods}, reverse=True))
 
 
-def _rows(body_id: UUID, series: str | None, status: str | None, q: str | None) -> "Select[RegisterEntry, str, str]":
+def _rows(
+    body_id: UUID, series: str | None, status: str | None, q: str | None, known: ColumnElement[bool]
+) -> "Select[RegisterEntry, str, str]":
     query = (
         select(RegisterEntry, Document.security, DocumentFile.sha256)
         .join(Document, Document.id == RegisterEntry.document_id)
@@ -169,7 +175,7 @@ def _rows(body_id: UUID, series: str | None, status: str | None, q: str | None) 
     if status:
         query = query.where(_has_status(status))
     if q and q.strip():
-        query = query.where(_mentions(q.strip()))
+        query = query.where(_mentions(q.strip(), known))
     return query
 
 
@@ -182,9 +188,12 @@ def _has_status(status: str) -> ColumnElement[bool]:
     return RegisterEntry.document_id.is_not(None) if status == "issued" else RegisterEntry.document_id.is_(None)
 
 
-def _mentions(q: str) -> ColumnElement[bool]:
+def _mentions(q: str, known: ColumnElement[bool]) -> ColumnElement[bool]:
     words = [
-        or_(*(column.icontains(word, autoescape=True) for column in (RegisterEntry.number, RegisterEntry.subject)))
+        or_(
+            RegisterEntry.number.icontains(word, autoescape=True),
+            and_(RegisterEntry.subject.icontains(word, autoescape=True), known),
+        )
         for word in q.split()
     ]
     return and_(*words)
