@@ -118,7 +118,7 @@ def claim(
         ).all()
         for job in claimed:
             job.attempts += 1
-            job.leased_until = now + lease
+            job.leased_until = job.available_at = now + lease  # what waits goes before what took somebody down
         return list(claimed)
 
 
