@@ -34,9 +34,6 @@ log = logging.getLogger(__name__)
 FILE_MADE = "file_made"
 """The audit entry of a file; it moves no document, so it has no version."""
 
-LEASE = timedelta(seconds=15)
-"""How long a job is this worker's alone: longer than a worker may take, short enough for one whose worker was killed."""
-
 MAKERS: Mapping[str, Callable[[Case], bytes]] = {FINAL: final}
 """What makes each kind of file."""
 
@@ -50,7 +47,7 @@ class Finisher:
         files: FileStore,
         clock: Clock,
         definitions: Definitions,
-        lease: timedelta = LEASE,
+        lease: timedelta = jobs.LEASE,
     ) -> None:
         self.database = database
         self.files = files

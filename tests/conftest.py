@@ -29,6 +29,10 @@ MORNING = datetime(2019, 12, 16, 2, 0, tzinfo=UTC)
 """9:00 in Padang on the day of the seed decree."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="the fault tests at every moment, some minutes")
+
+
 @pytest.fixture(scope="session")
 def postgres_server(pytestconfig: pytest.Config) -> PostgresRun:
     """The run's PostgreSQL, started when it is first asked for a database."""

@@ -8,10 +8,11 @@ import faulthandler
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 JOB_SECONDS = 10.0
-"""What one job may take, below its lease in the outbox; a render takes a fraction of a second."""
+"""What one job may take; a render takes a fraction of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,11 @@ class Pulse:
 
     path: Path | None = None
     job_seconds: float = JOB_SECONDS
+
+    @property
+    def lease(self) -> timedelta:
+        """How long a job is this worker's alone: longer than it may take, short enough for one whose worker was killed."""
+        return timedelta(seconds=1.5 * self.job_seconds)
 
     def beat(self) -> None:
         """Say that the main loop is alive. Called from the main loop alone: a thread would beat for a dead one."""

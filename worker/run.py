@@ -40,11 +40,11 @@ def run_worker(settings: Settings, pulse: Pulse) -> int:
     """Empty the outbox until SIGTERM or SIGINT; returns the exit code. It beats itself: a second beat does no harm."""
     _log(settings)
     _limit_memory()
-    _wait_for(tasks.finisher(settings).database, pulse)
+    _wait_for(tasks.finisher(settings, pulse).database, pulse)
     app = make_app(settings)
     tasks.install(app, settings, pulse)
     app.steps["worker"].add(OwnBeat)
-    signals.worker_process_init.connect(lambda **_: tasks.finisher(settings), weak=False)
+    signals.worker_process_init.connect(lambda **_: tasks.finisher(settings, pulse), weak=False)
     signals.worker_ready.connect(lambda **_: _ready(app, pulse), weak=False)
     warnings.filterwarnings("ignore", category=SecurityWarning)  # root may run it: it takes JSON alone, never pickle
     worker = Steady(

@@ -23,25 +23,25 @@ def install(app: Celery, settings: Settings, pulse: Pulse) -> None:
     def finish_job(job_ids: list[str]) -> None:
         for job_id in job_ids:
             with pulse.job():
-                finisher(settings).finish(UUID(job_id))
+                finisher(settings, pulse).finish(UUID(job_id))
 
     def sweep() -> None:
         until = time.monotonic() + SWEEP_SECONDS
         more = True
         while more and time.monotonic() < until:
             with pulse.job():
-                more = finisher(settings).finish_next()
+                more = finisher(settings, pulse).finish_next()
 
     app.task(name=FINISH)(finish_job)
     app.task(name=SWEEP)(sweep)
 
 
-def finisher(settings: Settings) -> Finisher:
+def finisher(settings: Settings, pulse: Pulse) -> Finisher:
     """This process's own: connections that came over from a parent process are never used."""
-    return _finisher(settings, os.getpid())
+    return _finisher(settings, pulse, os.getpid())
 
 
 @cache
-def _finisher(settings: Settings, process: int) -> Finisher:
+def _finisher(settings: Settings, pulse: Pulse, process: int) -> Finisher:
     office = open_office(settings)
-    return Finisher(office.database, office.files, office.clock, office.definitions)
+    return Finisher(office.database, office.files, office.clock, office.definitions, pulse.lease)

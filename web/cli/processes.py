@@ -27,15 +27,24 @@ def listening(command: F) -> F:
     return port(host(command))
 
 
+def job_limit(command: F) -> F:
+    """The option of a command that runs a worker."""
+    return click.option(
+        "--job-seconds",
+        type=click.FloatRange(min=0.1),
+        default=JOB_SECONDS,
+        show_default=True,
+        help="Batas waktu satu berkas. / What one file may take.",
+    )(command)
+
+
 def tied(command: F) -> F:
     """The option by which a supervisor's children end with it."""
     return click.option("--end-with", type=int, hidden=True, help="End when this process does.")(command)
 
 
 @click.command()
-@click.option(
-    "--job-seconds", type=float, default=JOB_SECONDS, show_default=True, help="Batas satu tugas / one job's limit."
-)
+@job_limit
 @click.option("--pulse", type=click.Path(path_type=Path), hidden=True, help="Touch this file as a sign of life.")
 @tied
 def worker(job_seconds: float, pulse: Path | None, end_with: int | None) -> None:

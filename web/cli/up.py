@@ -12,26 +12,28 @@ from config.settings import Settings
 from documents.store.database import Database
 from documents.store.schema import current, is_current, upgrade
 from web.cli.opened import not_current
-from web.cli.processes import listening
+from web.cli.processes import job_limit, listening
+from worker.pulse import JOB_SECONDS
 from worker.supervisor import Child, Supervisor, answers, responds, touched
 
 WEB_PATIENCE = 60.0
 """Seconds without an answer at /healthz before the web process is restarted: long, since it may just be busy."""
 
-WORKER_PATIENCE = 30.0
-"""Seconds without a pulse before the worker is restarted; one job may take half of that."""
+WORKER_PATIENCE = 20.0
+"""Seconds without a pulse, beyond what one job may take, before the worker is restarted."""
 
 
 @click.command()
 @listening
-def up(host: str, port: int) -> None:
+@job_limit
+def up(host: str, port: int, job_seconds: float) -> None:
     """Jalankan web dan pekerja bersama-sama. / Run web and worker together."""
     settings = Settings.from_environment(environment(port))
     logs.configure(settings.log_level, settings.log_format)
     refuse_taken(host, port)
     _ready(settings)
     supervisor = Supervisor(environment(port))
-    supervisor.add(worker_child(settings))
+    supervisor.add(worker_child(settings, job_seconds))
     serve(supervisor, host, port)
 
 
@@ -52,10 +54,11 @@ def environment(port: int) -> dict[str, str]:
     return {"NASKAH_BASE_URL": f"http://localhost:{port}"} | dict(os.environ)
 
 
-def worker_child(settings: Settings) -> Child:
+def worker_child(settings: Settings, job_seconds: float = JOB_SECONDS) -> Child:
     """The worker, as a child of this process."""
     pulse = settings.home / "worker.pulse"
-    return Child("worker", (*_naskah("worker"), "--pulse", str(pulse)), touched(pulse), WORKER_PATIENCE)
+    command = (*_naskah("worker"), "--pulse", str(pulse), "--job-seconds", str(job_seconds))
+    return Child("worker", command, touched(pulse), job_seconds + WORKER_PATIENCE)
 
 
 def web_child(host: str, port: int) -> Child:

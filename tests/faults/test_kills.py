@@ -1,0 +1,86 @@
+"""kill -9 of the worker, of the supervisor and of the broker while documents wait for their files.
+
+Whatever dies when: within a minute of the restart every document has its file, once, and no process is left over.
+"""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+from sqlalchemy import func, select
+
+from documents.outbox.jobs import Job
+from tests.services import RedisServer, free_port
+from tests.waiting import WAITING
+from tests.workplace import Workplace, issue, wait_until
+
+RESTART = 60.0
+"""Seconds within which everything is there after a restart."""
+
+Make = Callable[..., Workplace]
+
+
+@pytest.fixture
+def moments(pytestconfig: pytest.Config) -> Sequence[int]:
+    """How many files are there when the blow falls; 0 is the moment when the first job has been taken in hand."""
+    return range(WAITING) if pytestconfig.getoption("--long") else (0, 1, 8, 15)
+
+
+@pytest.fixture
+def limit(pytestconfig: pytest.Config) -> Sequence[str]:
+    """A lower limit for one job, which shortens the lease of a job whose worker was killed; --long keeps the default."""
+    return () if pytestconfig.getoption("--long") else ("--job-seconds", "3")
+
+
+def at_moment(place: Workplace, files: int) -> None:
+    """Waits until so many files are there, and one more job is in hand."""
+
+    def reached() -> bool:
+        with place.office.database.read() as session:
+            begun = session.scalar(select(func.count()).where(Job.attempts > 0)) or 0
+        return begun > files and place.files_made() >= files
+
+    wait_until(reached, RESTART, place.said, pause=0.001)
+
+
+def test_the_worker_is_killed(workplace: Workplace, moments: Sequence[int], limit: Sequence[str]) -> None:
+    """Killed again and again with the next job in hand, its successors make all files."""
+    for files in moments:
+        worker = workplace.start("worker", *limit)
+        at_moment(workplace, files)
+        workplace.kill(worker)
+    workplace.start("worker", *limit)
+    workplace.wait_for_files(WAITING, RESTART)
+    workplace.each_file_once()
+
+
+def test_the_supervisor_is_killed(workplace: Workplace, moments: Sequence[int], limit: Sequence[str]) -> None:
+    """Its children end with it, within five seconds; the next supervisor's make the rest."""
+    for files in moments[::2]:
+        supervisor = workplace.start("up", "--port", str(free_port()), *limit)
+        at_moment(workplace, files)
+        workplace.kill(supervisor)
+        wait_until(lambda: not workplace.running(), 5, "a child outlives its supervisor")
+    supervisor = workplace.start("up", "--port", str(free_port()), *limit)
+    workplace.wait_for_files(WAITING, RESTART)
+    workplace.each_file_once()
+    supervisor.terminate()
+    assert supervisor.wait(6) == 0
+    assert workplace.running() == []
+
+
+def test_the_broker_is_killed(make_workplace: Make, redis_server: RedisServer, moments: Sequence[int]) -> None:
+    """Redis forgets everything, again and again, and stays away for a while: issuing goes on, no file is lost."""
+    place = make_workplace(NASKAH_BROKER_URL=redis_server.url)
+    place.start("worker")
+    for files in moments[1:]:
+        at_moment(place, files)
+        redis_server.kill()
+        issue(place.house)
+        redis_server.start()
+    redis_server.kill()
+    for _ in range(3):
+        issue(place.house)
+    redis_server.start()
+    issued = WAITING + len(moments[1:]) + 3
+    place.wait_for_files(issued, RESTART)
+    place.each_file_once()
