@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -72,12 +72,14 @@ class Workplace:
             people = list(session.scalars(select(Person)))
         return House(self.office, people[0].body_id, {one.email.partition("@")[0]: one.id for one in people})
 
-    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        """Run `naskah` with these arguments."""
+    def start(self, *arguments: str, stdout: IO[bytes] | None = None) -> subprocess.Popen[bytes]:
+        """Run `naskah` with these arguments. Without `stdout` what it prints is in the log as well."""
         command = (sys.executable, "-P", "-m", "web.cli", *arguments)
         environ = {name: value for name, value in os.environ.items() if not name.startswith(("NASKAH_", "COV_"))}
         with self.log.open("ab") as log:
-            process = subprocess.Popen(command, env=environ | self.environ, stdout=log, stderr=log, cwd=self.home)
+            process = subprocess.Popen(
+                command, env=environ | self.environ, stdout=stdout or log, stderr=log, cwd=self.home
+            )
         self.processes.append(process)
         return process
 

@@ -78,7 +78,9 @@ def _perform(
     stage.seat_people(passwords)
     stage.open_registers()
     for piece in script.pieces:
-        stage.play(piece)
+        number = stage.play(piece).number
+        if number != piece.number:
+            raise Astray(f"{piece.name}: {piece.number} != {number}")
     stage.leave()
     for piece in script.pieces:
         answer = _await(stage, piece, supervisor)
