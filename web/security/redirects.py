@@ -34,5 +34,9 @@ def next_path() -> str:
 
 
 def this_path() -> str:
-    """The path and query of the page being shown; where a form was posted, that of the page it stood on."""
-    return request.full_path.rstrip("?")
+    """The path and query of the page being shown; under a form's own address, that of the page the form stood on."""
+    rule = request.url_rule
+    if request.method == "GET" or (rule is not None and "GET" in (rule.methods or ())):
+        return request.full_path.rstrip("?")
+    before = urlsplit(request.referrer or "")
+    return (local_path(before.path) if before.netloc == request.host else None) or url_for("home.home")
