@@ -7,6 +7,7 @@ from flask import url_for
 
 from documents.approval.views import DocumentView
 from documents.store.base import new_id
+from web.words import said, t
 from workflow.definition import Transition
 from workflow.machine import Offer
 
@@ -59,6 +60,14 @@ def action_bar(view: DocumentView) -> ActionBar:
 def has_page(line: Transition) -> bool:
     """Whether an action asks something first, and so has a page of its own."""
     return line.confirm == "page" or line.note or bool(line.asks) or line.records == "signature"
+
+
+def told_words(view: DocumentView, line: Transition) -> str:
+    """What was done, and who is next: "Anda memaraf. Berikutnya: Ketua."."""
+    done = t("Anda {told}.", "You {told}.", told=said(line.told))
+    if view.waiting_for is None:
+        return done
+    return done + " " + t("Berikutnya: {who}.", "Next: {who}.", who=said(view.waiting_for))
 
 
 def _concerns(offer: Offer) -> bool:

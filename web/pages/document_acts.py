@@ -15,11 +15,11 @@ from documents.bodies.people import Actor, Person, capabilities_of
 from web.navigation import DESTINATIONS, landing
 from web.office import office
 from web.pages.document import place_of
-from web.pages.document_actions import has_page
+from web.pages.document_actions import has_page, told_words
 from web.pages.signing import ask_to_sign, receipt_address, stepped_up
 from web.security.refusals import STATUS
 from web.visitor import actor, edition
-from web.words import said, t
+from web.words import said
 from workflow.machine import Offer
 from workflow.refusal import FieldProblem, Kind, Refusal
 from workflow.text import Text
@@ -83,7 +83,7 @@ def _done(view: DocumentView, action: str) -> Response:
     )
     if signs:
         return redirect(receipt_address(view.id), 303)
-    flash(_told(outcome.view, said(line.told)), "positive")
+    flash(told_words(outcome.view, line), "positive")
     return redirect(_where_to(person, view.id), 303)
 
 
@@ -94,13 +94,6 @@ def _key(action: str) -> IdempotencyKey | None:
         return None
     sent = "\n".join(f"{name}={text}" for name, text in sorted(request.form.items()) if name != "secret")
     return IdempotencyKey(f"page {key}", hashlib.sha256(f"{action}\n{sent}".encode()).hexdigest(), lambda view: {})
-
-
-def _told(view: DocumentView, told: str) -> str:
-    done = t("Anda {told}.", "You {told}.", told=told)
-    if view.waiting_for is None:
-        return done
-    return done + " " + t("Berikutnya: {who}.", "Next: {who}.", who=said(view.waiting_for))
 
 
 def _where_to(person: Actor, document_id: UUID) -> str:

@@ -14,6 +14,7 @@ from documents.drafting.types import DocumentType
 from documents.rendering.reading import Reading, read
 from documents.store.base import new_id
 from web.office import office
+from web.pages.document_actions import told_words
 from web.pages.document_reading import sheets
 from web.pages.drafting_comparison import Comparison, compared
 from web.pages.drafting_form import DraftForm, bare, recogniser, state_of, state_sent, without_blanks
@@ -154,6 +155,9 @@ def _acted(view: DocumentView, action: str) -> Response:
             flash(said(refusal.text), "negative")
         check = action if refusal.fields else None
         return redirect(url_for("drafting.edit", document_id=view.id, check=check), 303)
+    line = view.workflow.actions.get(action)
+    if line is not None:
+        flash(told_words(view, line), "positive")
     return redirect(url_for("document.document", document_id=view.id), 303)
 
 

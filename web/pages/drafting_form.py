@@ -111,6 +111,11 @@ class DraftForm:
         """All problems, each with the id of the input that it is about."""
         return [(self.input_of(problem.path), problem.text) for problem in self.problems]
 
+    @cached_property
+    def wrong_inputs(self) -> dict[str, str]:
+        """The path of the first problem that each input is to be corrected for, by the input's id."""
+        return {self.input_of(path): path for path in reversed(self.by_path)}
+
     def after(self, outcome: Outcome) -> "DraftForm":
         """The form after one of its rows' buttons was pressed."""
         return replace(

@@ -31,6 +31,23 @@
     }
   }
 
+  // What went wrong on the way is told in the notice; the form keeps what was written.
+  var notice = document.getElementById("row-notice");
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var answer = event.detail;
+    if (answer.xhr.status < 400) return;
+    if (answer.target.id === "preview-text") answer.shouldSwap = false;
+    if (!answer.target.dataset.fields) return;
+    answer.target = notice;
+    answer.swapOverride = "innerHTML";
+    answer.shouldSwap = true;
+  });
+  document.addEventListener("htmx:sendError", function () {
+    notice.innerHTML = "";
+    notice.appendChild(document.getElementById("offline").content.cloneNode(true));
+    closable();
+  });
+
   form.addEventListener("submit", function (event) {
     var button = event.submitter;
     if (button && "rowCommand" in button.dataset) {

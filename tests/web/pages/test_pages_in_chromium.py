@@ -158,6 +158,23 @@ def test_the_preview_follows_and_text_is_not_lost_by_a_link(site: Site, browser:
         page.wait_for_url("**/documents*")
 
 
+def test_what_was_written_outlives_a_lost_session_and_a_lost_line(site: Site, browser: Browser, address: str) -> None:
+    """When a row's button is refused or cannot reach the server, the notice says so and the row is still there."""
+    with seated(browser, address, "staf") as page:
+        page.goto(f"{address}/documents/new/decree")
+        page.fill("[id='f/considering/0']", "bahwa masih ada;")
+        page.context.set_offline(True)
+        page.click("[id='add/considering']")
+        expect(page.locator("#row-notice")).to_contain_text("Sambungan terputus.")
+        assert box(page, "considering/0") == "bahwa masih ada;"
+        page.context.set_offline(False)
+        page.context.clear_cookies()
+        page.click("[id='add/considering']")
+        expect(page.locator("#row-notice")).not_to_contain_text("Sambungan terputus.")
+        assert box(page, "considering/0") == "bahwa masih ada;"
+        assert page.locator("[id='f/considering/1']").count() == 0
+
+
 def test_a_double_click_makes_one_document(site: Site, browser: Browser, address: str) -> None:
     """Two quick clicks on save leave one draft."""
     with seated(browser, address, "staf") as page:
