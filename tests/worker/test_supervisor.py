@@ -4,12 +4,14 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.workplace import runs, wait_until
+
+SECONDS = 20.0
 
 CHILD = """
 import os, pathlib, signal, sys, time
@@ -51,7 +53,7 @@ class House:
         command = (sys.executable, str(self.folder / "supervisor.py"), str(self.folder), *manners)
         self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
         for manner in manners:
-            wait_for(lambda manner=manner: self.pids(manner))
+            wait_until(lambda manner=manner: self.pids(manner), SECONDS, f"{manner} did not start")
         return self.process
 
     def pids(self, manner: str) -> list[int]:
@@ -72,25 +74,11 @@ def house(tmp_path: Path) -> Iterator[House]:
     made.close()
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 8.0) -> None:
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "did not come about in time"
-        time.sleep(0.05)
-
-
-def runs(pid: int) -> bool:
-    """Whether a process is there and no zombie."""
-    with suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
-    return False
-
-
 def test_a_child_that_dies_is_started_again(house: House) -> None:
     """After a kill -9 another process does the work; the other child is left alone."""
     house.open("first", "second")
     os.kill(house.pids("first")[0], signal.SIGKILL)
-    wait_for(lambda: len(house.pids("first")) == 2)
+    wait_until(lambda: len(house.pids("first")) == 2, SECONDS, "nobody took its place")
     assert runs(house.pids("first")[1])
     assert len(house.pids("second")) == 1
 
@@ -98,7 +86,7 @@ def test_a_child_that_dies_is_started_again(house: House) -> None:
 def test_a_child_without_a_sign_of_life_is_replaced(house: House) -> None:
     """A process that is there but does nothing counts as dead."""
     house.open("silent")
-    wait_for(lambda: len(house.pids("silent")) >= 2)
+    wait_until(lambda: len(house.pids("silent")) >= 2, SECONDS, "nobody took its place")
     assert not runs(house.pids("silent")[0])
 
 
@@ -118,4 +106,4 @@ def test_a_killed_supervisor_leaves_nobody_behind(house: House) -> None:
     process = house.open("willing", "stubborn")
     process.kill()
     process.wait()
-    wait_for(lambda: not any(runs(pid) for pid in house.pids("willing") + house.pids("stubborn")), seconds=5)
+    wait_until(lambda: not any(runs(pid) for pid in house.pids("willing") + house.pids("stubborn")), 5, "one lives on")

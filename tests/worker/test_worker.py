@@ -1,5 +1,6 @@
 """A real worker process makes the files of what was issued, over the folder broker and over Redis, on both databases."""
 
+import multiprocessing
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -7,13 +8,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from config.settings import Settings
 from documents.outbox.jobs import Job
 from documents.store.schema import upgrade
 from tests.office import open_house
 from tests.waiting import WAITING
 from tests.workplace import Workplace, issue, wait_until
-from worker import postbox
+from worker import postbox, tasks
 from worker.app import FINISH, make_app
+from worker.pulse import Pulse
 
 Make = Callable[..., Workplace]
 
@@ -104,3 +107,21 @@ def test_a_worker_waits_for_the_schema(make_workplace: Make, tmp_path: Path) -> 
         wait_until(lambda: "worker ready" in place.said(), 20, place.said)
     finally:
         place.close()
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_forked_process_opens_its_own_connections(workplace: Workplace) -> None:
+    """What the parent has connected is not used in a child: both find the same number of files to make."""
+    pulse = Pulse()
+    parent = tasks.finisher(workplace.settings, pulse)
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        in_child, found = pool.apply(_look, (workplace.settings, pulse))
+    assert in_child != id(parent.database)
+    assert found == _look(workplace.settings, pulse)[1] == WAITING
+    parent.database.close()
+
+
+def _look(settings: Settings, pulse: Pulse) -> tuple[int, int]:
+    database = tasks.finisher(settings, pulse).database
+    with database.read() as session:
+        return id(database), len(session.scalars(select(Job.id)).all())
