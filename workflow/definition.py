@@ -21,6 +21,8 @@ STEP = "step"
 """In `by`: whoever holds the route's current step."""
 NUMBERING = "number"
 """The effect that takes the number."""
+ROUTE_CONTINUES, ROUTE_EMPTY = "route_continues", "route_empty"
+"""Conditions: somebody else is asked after this initial; nobody at all reviews this document."""
 
 
 @dataclass(frozen=True, slots=True)

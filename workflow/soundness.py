@@ -2,7 +2,17 @@
 
 from collections.abc import Callable, Iterator
 
-from workflow.definition import NUMBERING, STEP, State, Step, Transition, Vocabulary, Workflow
+from workflow.definition import (
+    NUMBERING,
+    ROUTE_CONTINUES,
+    ROUTE_EMPTY,
+    STEP,
+    State,
+    Step,
+    Transition,
+    Vocabulary,
+    Workflow,
+)
 from workflow.problems import Problem
 from workflow.text import Text
 
@@ -16,6 +26,7 @@ def unsound(workflow: Workflow, vocabulary: Vocabulary) -> list[Problem]:
         _shadowed,
         _reserved,
         _route,
+        _review,
         _automatic,
         _numbering,
     )
@@ -116,6 +127,48 @@ def _route(workflow: Workflow, _: Vocabulary) -> Iterator[Problem]:
                     f"Baris {line.action} menyebut step, padahal tidak ada [[route]].",
                     f"The line {line.action} says step, and there is no [[route]].",
                 )
+
+
+def _review(workflow: Workflow, _: Vocabulary) -> Iterator[Problem]:
+    """Whoever is in review waits for somebody: review begins with a first step and ends with the last initial."""
+    always = any(step.when is None for step in workflow.route)
+    for line in workflow.transitions:
+        for source in line.sources:
+            before, after = workflow.states[source].phase, workflow.states[line.goes_to(source)].phase
+            if after != "review":
+                continue
+            if before == "review" and line.records == "initial" and line.when != ROUTE_CONTINUES:
+                yield _at(
+                    workflow,
+                    line,
+                    f"Baris {line.action} dari {source} tetap di pemeriksaan: perlu when = {ROUTE_CONTINUES}.",
+                    f"The line {line.action} from {source} stays in review: it needs when = {ROUTE_CONTINUES}.",
+                )
+            elif before not in ("drafting", "review"):
+                yield _at(
+                    workflow,
+                    line,
+                    f"Baris {line.action} dari {source}: pemeriksaan hanya dimulai dari penyusun (fase drafting).",
+                    f"The line {line.action} from {source}: review begins with the drafter only (phase drafting).",
+                )
+            elif before == "drafting" and not always and not _passes_by(workflow, line, source):
+                yield _at(
+                    workflow,
+                    line,
+                    f"Baris {line.action} dari {source}: bila tak ada pemeriksa, perlu baris di atasnya dengan "
+                    f"when = {ROUTE_EMPTY}.",
+                    f"The line {line.action} from {source}: where nobody reviews, it needs a line above it with "
+                    f"when = {ROUTE_EMPTY}.",
+                )
+
+
+def _passes_by(workflow: Workflow, line: Transition, source: str) -> bool:
+    """Whether an earlier line of the action leads a document without reviewers past the review."""
+    lines = workflow.lines[source][line.action]
+    earlier = lines[: lines.index(line)]
+    return any(
+        other.when == ROUTE_EMPTY and workflow.states[other.goes_to(source)].phase != "review" for other in earlier
+    )
 
 
 def _automatic(workflow: Workflow, vocabulary: Vocabulary) -> Iterator[Problem]:

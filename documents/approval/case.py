@@ -17,7 +17,9 @@ from documents.drafting.types import DocumentType
 from documents.evidence.entries import AuditEntry
 from workflow import route
 from workflow.definition import State, Step, Workflow
+from workflow.refusal import FieldProblem, Kind, refuse
 from workflow.route import Initial, StepProgress
+from workflow.text import Text
 
 NOTHING: Mapping[str, str] = {}
 
@@ -108,10 +110,15 @@ class Case:
         return route.progress(self.workflow, self.revision.fields, self.initials, self.document.content_sha256)
 
     def reviewer(self, step: Step) -> str:
-        """The code of the position that acts at `step`."""
+        """The code of the position that acts at `step`. Raises Refusal while no unit is named whose head it would be."""
         if step.reviewer.position is not None:
             return step.reviewer.position
-        unit = self.edition.body.units[self.revision.fields[step.reviewer.head_of or ""]]
+        name = step.reviewer.head_of or ""
+        unit = self.edition.body.units.get(self.revision.fields.get(name) or "")
+        if unit is None:
+            words = Text("Isi {field}: kepalanya yang memeriksa.", "Enter {field}: its head reviews.")
+            problem = FieldProblem(name, words.format(field=self.type.field(name).label))
+            raise refuse(Kind.DOCUMENT, "no_reviewer", problem.text.id, problem.text.en, problem)
         return unit.head
 
     def holds(self, position: str) -> bool:

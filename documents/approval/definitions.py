@@ -47,5 +47,5 @@ class Definitions:
         found = session.execute(
             select(DefinitionFile.sha256, DefinitionFile.content).where(DefinitionFile.sha256.in_(wanted))
         )
-        contents = {sha256: content for sha256, content in found}
+        contents = {row.sha256: row.content for row in found}
         return self._assemble(code, row, {path: contents[sha256] for path, sha256 in row.manifest.items()})

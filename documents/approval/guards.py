@@ -238,4 +238,11 @@ def route_ends(case: Case) -> bool:
     return len(case.open_steps()) <= 1
 
 
-CONDITIONS: Mapping[str, Callable[[Case], bool]] = {rule.__name__: rule for rule in (route_continues, route_ends)}
+def route_empty(case: Case) -> bool:
+    """Nobody reviews a document with these fields."""
+    return not case.all_steps()
+
+
+CONDITIONS: Mapping[str, Callable[[Case], bool]] = {
+    rule.__name__: rule for rule in (route_continues, route_ends, route_empty)
+}

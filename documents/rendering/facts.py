@@ -27,7 +27,7 @@ or `ending` (";", after the last one "."); both are "" where the text ends with 
 | choice, unit | `code`, `label` |
 | document | `number`, `date` (as above), `subject`, `citation` |
 | table | `columns`, `rows`: `number` "1", `label` "1.", `cells`, and each cell by its column's name |
-| addressees | `annexed`, `count`, `tally` "22 + 19 + 24 = 65", `names` (all, numbered), `groups`: `label` "I.", `heading`, `names` |
+| addressees | `annexed`, `count`, `tally` "22 + 19 + 24 = 65", `names` (all), `groups`: `label` "I.", `heading`, `names` |
 | annexes | a list of `label` "LAMPIRAN I", `title`, `tables`: `label` "A.", `heading`, `numbered`, `columns`, `rows` |
 """
 
