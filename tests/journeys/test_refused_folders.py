@@ -187,6 +187,22 @@ def test_what_a_number_prints_every_document_of_the_type_has(tmp_path: Path) -> 
     assert ["classification" in problems[0].text.en, 'kind = "unit"' in problems[1].text.en] == [True, True]
 
 
+@pytest.mark.parametrize(
+    ("written", "wrong", "words"),
+    [
+        ('when = "route_continues", requires', "requires", "route_continues"),
+        ('position = "penguji_hukum" }', 'position = "penguji_hukum" }\nwhen = "bidang"', "route_empty"),
+        ('from = ["diuji", "di_meja"], to = "dibenahi"', 'from = ["diuji", "di_meja"], to = "diuji"', "drafting"),
+    ],
+)
+def test_who_is_in_review_waits_for_somebody(written: str, wrong: str, words: str, tmp_path: Path) -> None:
+    """A review that could begin with nobody, or go on after its last initial, is refused."""
+    folder = second_folder(tmp_path)
+    Slip("workflows/ketetapan_bali.toml", written, wrong, "").make(folder)
+    problems = refused(folder)
+    assert [problem for problem in problems if words in problem.text.id and problem.line], problems
+
+
 def test_a_refused_folder_publishes_nothing(database: Database, clock: Clock, tmp_path: Path) -> None:
     """The edition that stands goes on standing; there is no half of a new one."""
     folder = seed_folder(tmp_path)

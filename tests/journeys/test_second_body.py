@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from documents.approval.views import SearchQuery
+from documents.publishing import publish
 from documents.register.reading import books
 from tests.documents.rendering.paper import lines, opened
 from tests.journeys.acting import (
@@ -219,3 +220,38 @@ def test_two_bodies_share_a_database_and_nothing_else(bali: House, tmp_path: Pat
         assert refused.value.kind is Kind.UNKNOWN
     assert {view.code for view in bali.office.desk.types(bali.actor("wayan"))} == {"ketetapan", "nota"}
     west.close()
+
+
+def test_a_document_that_nobody_reviews_goes_straight_to_the_signature(sqlite_url: str, tmp_path: Path) -> None:
+    """Where the only step asks for a unit, a note without one passes by; where it always applies, the unit is asked for."""
+    folder = second_folder(tmp_path)
+    flow = folder / "workflows" / "ketetapan_bali.toml"
+    text = flow.read_text(encoding="utf-8").partition('[[route]]\nname = "hukum"')[0]
+    send = next(line for line in text.splitlines() if 'action = "kirim"' in line)
+    past = send.replace('to = "diuji"', 'to = "di_meja"').replace("prepares", 'when = "route_empty", prepares')
+    flow.write_text(text.replace(send, f"{past}\n{send}"), encoding="utf-8")
+    people = HERE / "second_body" / "people.toml"
+    house = open_house(sqlite_url, tmp_path / "home", folder=folder, people=people)
+    writer, note = house.actor("wayan"), {"perihal": "Rapat", "isi": ["Rapat diadakan."]}
+
+    alone = house.office.desk.create(writer, "nota", note)
+    assert take(house, alone.id, "wayan kirim").state.name == "di_meja"
+    assert take(house, alone.id, "ketut teken", "putu nomori").number == "Nota.1/U/TPPKK Prov/12.19"
+    asked = house.office.desk.create(writer, "nota", {**note, "bidang": "bidang_4"})
+    assert take(house, asked.id, "wayan kirim", "made setujui").state.name == "di_meja"
+
+    kind = folder / "types" / "nota.toml"
+    named = 'label = { id = "Bidang", en = "Division" }'
+    for file, before, after in (
+        (kind, named, f"{named}\nrequired = true"),
+        (flow, 'when = "bidang"\n', ""),
+        (flow, 'requires = ["fields_complete"], ', ""),
+    ):
+        file.write_text(file.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
+    publish(house.office.database, house.office.clock, folder)
+    strict = house.office.desk.create(writer, "nota", note)
+    with pytest.raises(Refusal) as refused:
+        act(house, "wayan", strict.id, "kirim")
+    assert (refused.value.kind, refused.value.code) == (Kind.DOCUMENT, "no_reviewer")
+    assert [problem.path for problem in refused.value.fields] == ["bidang"]
+    house.close()
