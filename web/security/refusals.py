@@ -38,6 +38,9 @@ TROUBLE = Text(
 )
 ODD = Text("Permintaan ini tidak dapat dilayani.", "This request cannot be answered.")
 
+NEVER_KEPT = frozenset({TOKEN, "secret", "password", "old_password", "new_password"})
+"""What a form that came late does not carry along: its old token, and passwords."""
+
 
 def is_fragment() -> bool:
     """Whether htmx asks for a piece of a page rather than a whole one."""
@@ -83,7 +86,7 @@ def to_sign_in(words: Text) -> Response | tuple[str, int]:
         return redirect(url_for("sign_in.sign_in", next=request.full_path.rstrip("?")), 303)
     if is_fragment() or not is_our_form():
         return page(401, words, url_for("sign_in.sign_in"))
-    kept = [(name, value) for name, value in request.form.items(multi=True) if name != TOKEN]
+    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_KEPT]
     return render_template(
         "sign_in/sign_in.html", refused=words, kept=kept, kept_path=request.full_path.rstrip("?")
     ), 401

@@ -153,3 +153,17 @@ def test_who_may_not_sign_reads_why(site: Site) -> None:
     sent = {"version": str(view.version), "content_sha256": view.content_sha256, "secret": PASSWORD}
     assert guest.post(f"/documents/{document_id}/actions/sign", sent).status_code == 403
     assert seen(site, document_id).number is None
+
+
+def test_a_signature_that_comes_late_carries_no_password_along(site: Site) -> None:
+    """When the session ended meanwhile, the kept form asks for the password again instead of holding it in the page."""
+    document_id = to_sign(site)
+    guest = site.signed_in("ketua")
+    form = form_of(guest, document_id)
+    sent = {**form.values, "secret": PASSWORD}
+    guest.client.delete_cookie("naskah")
+    late = guest.client.post(form.action, data=sent)
+    assert late.status_code == 401
+    assert PASSWORD not in late.text
+    assert "kept:content_sha256" in late.text
+    assert seen(site, document_id).number is None
