@@ -9,6 +9,7 @@ from web.assets import serve_assets
 from web.navigation import TEMPLATE_WORDS
 from web.office import EXTENSION
 from web.pages import BLUEPRINTS
+from web.security.addresses import refuse_unreadable_addresses
 from web.security.csrf import protect_forms
 from web.security.headers import send_headers
 from web.security.hosts import trust_hosts
@@ -32,6 +33,7 @@ def create_app(settings: Settings, office: Office | None = None) -> Flask:
 
     trust_hosts(app, settings)
     know_visitors(app, settings)
+    refuse_unreadable_addresses(app)
     forms = protect_forms(app)
     send_headers(app)
     answer_refusals(app)
