@@ -70,7 +70,7 @@ class Desk:
             kind = edition.types.get(type_code)
             if kind is None:
                 words = Text("Jenis naskah ini tidak dikenal: {type}.", "No such document type: {type}.")
-                raise invalid(FieldProblem("type", words.format(type=type_code)))
+                raise invalid(FieldProblem("type", words.format(type=printable(type_code))))
             if document_id is not None and (made := session.get(Document, document_id)) is not None:
                 if made.created_by != actor.person_id:
                     raise no_such_document()

@@ -1,7 +1,7 @@
 """Lists of documents: what a person may read, by state, type, words, or what awaits them. Newest change first."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true, tuple_
@@ -158,8 +158,8 @@ def _key(after: str) -> tuple[datetime, UUID]:
         at = datetime.fromisoformat(moment)
         if at.tzinfo is None:
             raise ValueError("no zone")
-        return at, UUID(key)
-    except ValueError:
+        return at.astimezone(UTC), UUID(key)
+    except (ValueError, OverflowError):
         problem = FieldProblem("after", Text("Kunci halaman ini tidak dikenal.", "No such page key."))
         raise refuse(Kind.CONTENT, "invalid_fields", "Halaman ini tidak ada.", "No such page.", problem) from None
 

@@ -1,8 +1,8 @@
 """The HTTP API, version 1: JSON over bearer tokens, described at /api/v1/openapi.json."""
 
-from flask import Blueprint, Flask, Response, current_app
+from flask import Blueprint, Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, default_exceptions
 
 from web.api import problems
 from web.api.answers import json
@@ -13,9 +13,12 @@ from web.api.register import register
 from web.security.sessions import bare
 from workflow.refusal import Refusal
 
-
 for _part in (documents, register):
     _part.before_request(sign_in)
+
+METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")
+NOTHING = "nothing"
+"""The route behind all others: what stands nowhere is told as a problem, like every error of the API."""
 
 
 def serve_api(app: Flask, forms: CSRFProtect) -> None:
@@ -24,9 +27,11 @@ def serve_api(app: Flask, forms: CSRFProtect) -> None:
     for part in (documents, register):
         api.register_blueprint(part)
     api.add_url_rule("/openapi.json", "description", _describe)
-    api.add_url_rule("/<path:rest>", "nothing", _nothing, methods=["GET", "POST", "PATCH", "PUT", "DELETE"])
+    api.add_url_rule("/<path:rest>", NOTHING, _nothing, methods=METHODS)
     api.register_error_handler(Refusal, problems.of_refusal)
     api.register_error_handler(HTTPException, problems.of_http)
+    for code in default_exceptions:  # one that the pages answer by its code would come first
+        api.register_error_handler(code, problems.of_http)
     api.register_error_handler(Exception, problems.of_failure)
     forms.exempt(api)
     for part in (documents, register):
@@ -41,4 +46,11 @@ def _describe() -> Response:
 
 @bare
 def _nothing(rest: str) -> Response:
+    """An address of which nothing is known, or not with this method."""
+    routes = current_app.create_url_adapter(request)
+    if routes is None:
+        return problems.no_address()
+    allowed = {method for method in METHODS if not routes.match(method=method)[0].endswith(f".{NOTHING}")}
+    if allowed:
+        raise MethodNotAllowed(sorted(allowed))
     return problems.no_address()

@@ -62,10 +62,15 @@ class Body:
     def needed(self, name: str) -> str:
         """A member that must be there and a string; raises the refusal of all problems found."""
         value = self.text(name)
-        if not value and not self.problems:
-            self.problems.append(FieldProblem(name, Text(f"{name} wajib ada.", f"{name} is required.")))
+        if not value:
+            self.require(name)
         self.check()
         return value or ""
+
+    def require(self, name: str) -> None:
+        """A problem where the object has no such member, or an empty one; unless there is a problem already."""
+        if not self.members.get(name) and not self.problems:
+            self.problems.append(FieldProblem(name, Text(f"{name} wajib ada.", f"{name} is required.")))
 
     def check(self) -> None:
         """Raise the refusal of all problems found, if there are any."""
@@ -75,12 +80,13 @@ class Body:
 
 def json_body(*known: str) -> Body:
     """The request's JSON object, which has no other members than `known`; an absent body is an empty object."""
-    if not request.data:
+    sent = request.get_data()
+    if not sent:
         return Body({}, [])
     if request.mimetype != "application/json":
         raise UnsupportedMediaType
     try:
-        members = json.loads(request.data, parse_constant=_no_constant)
+        members = json.loads(sent, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         raise BadRequest from None
     if not isinstance(members, dict):
@@ -107,8 +113,8 @@ def expected_version() -> int | None:
     header = request.headers.get("If-Match")
     if header is None:
         return None
-    found = re.fullmatch(r'(?:W/)?"?(\d{1,9})"?', header.strip())
-    return int(found[1]) if found else -1
+    found = re.fullmatch(r'(?:W/)?"(\d{1,9})"|(\d{1,9})', header.strip(), re.ASCII)
+    return int(found[1] or found[2]) if found else -1
 
 
 def page_limit() -> int:

@@ -1,9 +1,10 @@
 """Documents over the API: types, drafts, actions, history, files."""
 
+import re
+
 from flask import Blueprint, Response, request
 
 from documents.accounts.step_up import step_up
-from documents.approval.admission import invalid
 from documents.approval.replies import LONGEST_KEY, IdempotencyKey
 from documents.approval.views import DocumentView, SearchQuery
 from web.api.answers import json
@@ -93,6 +94,8 @@ def show(id: str) -> Response:
 @described("Replace fields of a draft", body=ChangedFields, if_match=True, answers={200: DocumentShape})
 def change(id: str) -> Response:
     body = json_body("fields")
+    if "fields" not in body.members:
+        body.require("fields")
     fields = body.members.get("fields", {})
     return _document(office().desk.edit(caller(), document_id(id), fields, expected_version(), body.problems))
 
@@ -170,9 +173,10 @@ def _key(action: str, body: Body, said: str) -> IdempotencyKey | None:
     header = request.headers.get("Idempotency-Key")
     if header is None:
         return None
-    if not header.strip() or len(header) > LONGEST_KEY:
-        words = Text("Idempotency-Key: 1 sampai {most} huruf.", "Idempotency-Key: 1 to {most} characters.")
-        raise invalid(FieldProblem("Idempotency-Key", words.format(most=LONGEST_KEY)))
+    if not re.fullmatch(f"[!-~]{{1,{LONGEST_KEY}}}", header):
+        words = Text("1 sampai {most} huruf ASCII tanpa spasi.", "1 to {most} ASCII characters, no spaces.")
+        body.problems.append(FieldProblem("Idempotency-Key", words.format(most=LONGEST_KEY)))
+        return None
 
     def answer(view: DocumentView) -> dict[str, object]:
         return DocumentShape.of(view, said).model_dump(mode="json")
