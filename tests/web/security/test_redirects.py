@@ -24,7 +24,8 @@ ELSEWHERE = [
 def test_no_way_out(quiet_site: Site, address: str) -> None:
     """`next` with another host, a scheme or a trick leads home."""
     assert quiet_site.guest().sign_in("staf", next=address).headers["Location"] == "/"
-    assert quiet_site.guest().get("/language/en", query_string={"next": address}).headers["Location"] == "/"
+    answer = quiet_site.guest().get("/language/en", query_string={"next": address})
+    assert answer.status_code == 400 or answer.headers["Location"] == "/"
 
 
 @pytest.mark.parametrize(
