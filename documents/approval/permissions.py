@@ -64,15 +64,15 @@ def performers(edition: EditionDefinition, by: Iterable[str]) -> Text:
 
 
 def visible(actor: Actor, edition: EditionDefinition) -> ColumnElement[bool]:
-    """The documents that this person may read, as a condition on the table."""
+    """The documents that this person may read, as a condition on the table. On a document's route are its drafter, who
+    acted on it, and the offices that it waits for, that initialled it, or that its type always passes.
+    """
     own = Document.drafter_id == actor.person_id
     mine = Document.waiting_for.in_(actor.positions) if actor.positions else false()
+    in_office = and_(AuditEntry.step.is_not(None), AuditEntry.acting_as.in_(actor.positions))
     acted = (
         select(AuditEntry.id)
-        .where(
-            AuditEntry.document_id == Document.id,
-            or_(AuditEntry.actor_id == actor.person_id, AuditEntry.acting_as.in_(actor.positions)),
-        )
+        .where(AuditEntry.document_id == Document.id, or_(AuditEntry.actor_id == actor.person_id, in_office))
         .exists()
     )
     by_phase: list[ColumnElement[bool]] = [own]
@@ -111,7 +111,10 @@ def reads_as_auditor(case: Case) -> bool:
     actor = case.actor
     if actor is None or case.document.security in open_classes(case.edition):
         return False
-    acted = any(event.actor_id == actor.person_id or event.acting_as in actor.positions for event in case.events)
+    acted = any(
+        event.actor_id == actor.person_id or (event.step and event.acting_as in actor.positions)
+        for event in case.events
+    )
     on_route = case.document.drafter_id == actor.person_id or case.document.waiting_for in actor.positions or acted
     return not on_route and case.document.type not in _routed_types(actor, case.edition)
 
