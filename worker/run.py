@@ -12,7 +12,7 @@ from typing import Any
 from celery import Celery, bootsteps, signals
 from celery.apps.worker import Worker
 from celery.beat import Scheduler, Service
-from celery.exceptions import SecurityWarning
+from celery.exceptions import CPendingDeprecationWarning, SecurityWarning
 from celery.platforms import EX_OK
 from celery.worker import state
 
@@ -47,6 +47,7 @@ def run_worker(settings: Settings, pulse: Pulse) -> int:
     signals.worker_process_init.connect(lambda **_: tasks.finisher(settings, pulse), weak=False)
     signals.worker_ready.connect(lambda **_: _ready(app, pulse), weak=False)
     warnings.filterwarnings("ignore", category=SecurityWarning)  # root may run it: it takes JSON alone, never pickle
+    warnings.filterwarnings("ignore", category=CPendingDeprecationWarning)  # about jobs that outlive a connection
     worker = Steady(
         app=app,
         quiet=True,

@@ -6,6 +6,7 @@ from functools import cache
 from uuid import UUID
 
 from celery import Celery
+from celery.worker.request import Request
 
 from config.settings import Settings
 from documents.finishing import Finisher
@@ -32,8 +33,19 @@ def install(app: Celery, settings: Settings, pulse: Pulse) -> None:
             with pulse.job():
                 more = finisher(settings, pulse).finish_next()
 
-    app.task(name=FINISH)(finish_job)
-    app.task(name=SWEEP)(sweep)
+    app.task(name=FINISH, Request=HeldRequest)(finish_job)
+    app.task(name=SWEEP, Request=HeldRequest)(sweep)
+
+
+class HeldRequest(Request):  # type: ignore[misc]  # celery has no types
+    """A message in a worker's hand. When the broker dies meanwhile, celery logs that it cannot acknowledge the message
+    and goes on waiting with its one hand full, for ever. Raised instead, the error makes it connect anew.
+    """
+
+    def acknowledge(self) -> None:
+        if not self.acknowledged:  # type: ignore[has-type]  # celery has no types
+            self.message.ack()
+            self.acknowledged = True
 
 
 def finisher(settings: Settings, pulse: Pulse) -> Finisher:
