@@ -179,12 +179,17 @@ def _rows(
     return query
 
 
-def _has_status(status: str) -> ColumnElement[bool]:
-    """Every row is "issued" until rows that void, reserve or import a number exist."""
+def check_status(status: str) -> None:
+    """Raises Refusal (content) when no row could have this status."""
     if status not in STATUSES:
         known = ", ".join(STATUSES)
         problem = FieldProblem("status", Text(f"Pilih salah satu: {known}.", f"Choose one of: {known}."))
         raise refuse(Kind.CONTENT, "unknown_status", "Status tidak dikenal.", "Unknown status.", problem)
+
+
+def _has_status(status: str) -> ColumnElement[bool]:
+    """Every row is "issued" until rows that void, reserve or import a number exist."""
+    check_status(status)
     return RegisterEntry.document_id.is_not(None) if status == "issued" else RegisterEntry.document_id.is_(None)
 
 

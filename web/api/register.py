@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request, stream_with_context
 
 from documents import books
 from documents.register.exports import csv_rows
+from documents.register.reading import check_status
 from web.api.answers import json
 from web.api.calls import caller, int_argument, page_limit
 from web.api.description import described
@@ -63,10 +64,14 @@ def export_csv() -> Response:
 
 
 def _filters() -> books.Filters:
+    """The filters of the query, refused before anything is answered: an export is streamed."""
+    status = request.args.get("status") or None
+    if status is not None:
+        check_status(status)
     return {
         "series": request.args.get("series") or None,
         "year": int_argument("year", 1, 9999),
-        "status": request.args.get("status") or None,
+        "status": status,
         "q": request.args.get("q") or None,
     }
 

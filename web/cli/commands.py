@@ -27,6 +27,7 @@ COMMANDS = {
     "token": "web.cli.people",
     "publish": "web.cli.definitions",
     "register": "web.cli.registers",
+    "bench": "web.cli.bench",
 }
 """Each command's module, in the order of --help. Only the one that is run is loaded: a worker holds no pages."""
 

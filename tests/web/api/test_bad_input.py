@@ -133,6 +133,7 @@ def test_action(either: Api, name: str) -> None:
     f"/documents?after=2019-12-16T02:00:00~{NOWHERE}", f"/documents?after=0001-01-01T00:00:00%2B23:59~{NOWHERE}",
     "/register?year=0", "/register?year=x", "/register?year=10000", "/register?status=gone", "/register?after=x",
     "/register?limit=201", "/register/export.csv?year=x",
+    "/register/export.csv?status=gone",
 ])  # fmt: skip
 def test_query_refused(either: Api, path: str) -> None:
     """A query that means nothing is refused by its name."""

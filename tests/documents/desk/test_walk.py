@@ -21,7 +21,7 @@ from documents.register.entries import RegisterEntry
 from documents.register.filing import Filing
 from documents.rendering.stored import DocumentFile
 from tests.deskwork import CONTENTS, EVERYBODY, LETTER, POKJA_DECREE, act, added, draft, dump, entries, walk
-from tests.documents.conftest import open_registers
+from tests.documents.desk.conftest import open_registers
 from tests.office import MORNING, SEED, House, open_house
 
 MAKE = {"document": 1, "revision": 1, "audit_entry": 1}
