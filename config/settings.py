@@ -125,8 +125,8 @@ SETTINGS = (
     Setting("NASKAH_LOG_FORMAT", "console", "console atau json", "console or json"),
 )
 
-OUTSIDE = frozenset({"NASKAH_REQUIRE"})
-"""Names that only the tests read."""
+OUTSIDE = frozenset({"NASKAH_REQUIRE", "NASKAH_BENCH_DATABASE_URL"})
+"""Names that only the tests and `naskah bench` read."""
 
 
 @dataclass(frozen=True, slots=True)
