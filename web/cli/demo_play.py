@@ -69,7 +69,7 @@ class Stage:
         """Do of a document's acts what has not been done yet; returns it as its last actor sees it."""
         desk, first = self.office.desk, piece.acts[0]
         self.office.clock.set(first.at)
-        desk.create(self.actor(first.by), piece.type, self._fields(piece), document_id=piece.id)
+        desk.create(self.actor(first.by), piece.type, self.fields_of(piece), document_id=piece.id)
         done = Counter(event.action for event in desk.history(self.actor(first.by), piece.id))
         for act in piece.acts:
             if done[act.action]:
@@ -78,6 +78,11 @@ class Stage:
                 self._act(piece, act)
         self.office.clock.set(piece.acts[-1].at)
         return desk.view(self.actor(piece.acts[-1].by), piece.id)
+
+    def fields_of(self, piece: Piece) -> dict[str, object]:
+        """The piece's fields, with the other pieces' ids where it refers to them."""
+        ids = {other.name: str(other.id) for other in self.script.pieces}
+        return {**piece.fields, **{field: ids[name] for field, name in piece.references.items()}}
 
     def leave(self) -> None:
         """From here on it is today."""
@@ -123,10 +128,6 @@ class Stage:
                 reason=opening.reason,
                 by=None,
             )
-
-    def _fields(self, piece: Piece) -> dict[str, object]:
-        ids = {other.name: str(other.id) for other in self.script.pieces}
-        return {**piece.fields, **{field: ids[name] for field, name in piece.references.items()}}
 
     def _act(self, piece: Piece, act: Act) -> None:
         self.office.clock.set(act.at)

@@ -5,32 +5,90 @@ from statistics import median
 
 import click
 
-from web.cli.bench import doorbell, register
-from web.cli.bench.scratch import databases
+from web.cli.bench import act, doorbell, fire, register
+from web.cli.bench.measure import Figure
+from web.cli.bench.scratch import SERVER, databases
+
+CLIENTS = {1: 0.10, 8: 0.08}
+"""How many act at once, and the least part of the commit rate that is aimed at."""
 
 
-def _doorbell() -> Iterator[str]:
-    answer = doorbell.measure()
-    middle, worst = median(answer.by_worker), max(answer.by_worker)
-    yield f"doorbell  commit to file of a decree: median {middle:.3f} s, worst {worst:.3f} s (aim 1 s)"
-    yield f"doorbell  {answer.ratio:.2f} x the same work in one process"
+def _fire() -> Iterator[Figure]:
+    for course in fire.measure():
+        name, fired = course.workflow.name, course.fired
+        worst = course.slowest
+        yield Figure(f"{name}: bare trigger", _micro(median(each.bare for each in fired)))
+        yield Figure(
+            f"{name}: fire, {len(fired)} of {course.lines} lines",
+            _micro(median(each.guarded for each in fired)),
+            course.ratio,
+            most=fire.AIM,
+        )
+        where = f"{name}: slowest line, {worst.turn.line.action} from {worst.turn.source}"
+        yield Figure(where, _micro(worst.guarded), worst.ratio, most=fire.AIM)
+        yield Figure(f"{name}: the list of offers", _micro(median(each.offers for each in fired)))
 
 
-def _register() -> Iterator[str]:
+def _act() -> Iterator[Figure]:
+    with databases() as kinds:
+        database = kinds.get("PostgreSQL")
+        if database is None:
+            yield Figure(f"only on PostgreSQL: set {SERVER}", "")
+            return
+        act.prepare(database)
+        for clients, least in CLIENTS.items():
+            rates = act.measure(database, clients)
+            at_once = f"{clients} client{'s' * (clients > 1)}"
+            yield Figure(f"{at_once}: single-row commits", f"{median(rates.commits):.0f} /s")
+            yield Figure(f"{at_once}: sign, number, register", f"{median(rates.acts):.0f} /s", rates.ratio, least=least)
+
+
+def _register() -> Iterator[Figure]:
     with databases() as kinds:
         for name, database in kinds.items():
             depths = register.measure(database, register.fill(database))
-            yield f"register  {name}: first page of {register.ROWS}: {depths.first * 1000:.2f} ms"
-            yield f"register  {name}: slowest page at any depth: {depths.ratio:.2f} x the first (aim 2)"
+            yield Figure(f"{name}: first page of {register.PAGE} among {register.ROWS}", _milli(depths.first))
+            yield Figure(
+                f"{name}: slowest page at any depth", _milli(max(depths.deeper.values())), depths.ratio, most=2
+            )
 
 
-BENCHES: Mapping[str, Callable[[], Iterator[str]]] = {"doorbell": _doorbell, "register": _register}
+def _doorbell() -> Iterator[Figure]:
+    answer = doorbell.measure()
+    middle, worst = median(answer.by_worker), max(answer.by_worker)
+    yield Figure("the file of a decree, in one process", _milli(median(answer.here)))
+    yield Figure("commit to file, by the worker", _milli(middle), answer.ratio)
+    yield Figure("the same beside one second", _milli(middle), middle / doorbell.AIM, most=1)
+    yield Figure("the slowest beside one second", _milli(worst), worst / doorbell.AIM, most=1)
+
+
+BENCHES: Mapping[str, Callable[[], Iterator[Figure]]] = {
+    "fire": _fire,
+    "act": _act,
+    "register": _register,
+    "doorbell": _doorbell,
+}
 
 
 @click.command()
 @click.argument("name", required=False, type=click.Choice(list(BENCHES)))
 def bench(name: str | None) -> None:
     """Ukur kecepatan di mesin ini. / Measure speed on this machine."""
+    _say("", "", "median", "ratio", "aim")
     for wanted in [name] if name else BENCHES:
-        for line in BENCHES[wanted]():
-            click.echo(line)
+        for figure in BENCHES[wanted]():
+            ratio = "" if figure.ratio is None else f"{figure.ratio:.2f}"
+            _say(wanted, figure.what, figure.value, ratio, f"{figure.aim}{' (missed)' * figure.missed}")
+
+
+def _say(*cells: str) -> None:
+    name, what, value, ratio, aim = cells
+    click.echo(f"{name:9} {what:56} {value:>12} {ratio:>6}  {aim}".rstrip())
+
+
+def _micro(seconds: float) -> str:
+    return f"{seconds * 1e6:.1f} us"
+
+
+def _milli(seconds: float) -> str:
+    return f"{seconds * 1e3:.2f} ms"

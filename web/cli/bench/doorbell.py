@@ -1,6 +1,5 @@
 """The embedded doorbell: from the commit that numbers a decree to its Word file, made by a real worker process."""
 
-import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,16 +9,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from config.settings import BODIES, Settings
-from documents.accounts.passwords import first_password
+from config.settings import Settings
 from documents.finishing import Finisher
-from documents.office import Office, open_office
 from documents.outbox.jobs import Job
-from documents.store.clock import Clock
 from documents.store.database import Database
-from documents.store.schema import upgrade
+from web.cli.bench.scratch import environ_of, open_stage, seat
 from web.cli.demo_play import Stage
-from web.cli.demo_script import FOLDER, read_script
 from web.cli.up import worker_child
 from worker.doorbell import make_doorbell
 from worker.supervisor import Supervisor
@@ -27,6 +22,8 @@ from worker.supervisor import Supervisor
 DECREES = 25
 WARM = 3
 """So many before those that count: the first waits for the worker to start and to read definitions and templates."""
+AIM = 1.0
+"""Seconds from commit to file."""
 LOOK = 0.002
 """Seconds between two looks for the file: far below what is measured."""
 PATIENCE = 60.0
@@ -73,24 +70,20 @@ def measure(decrees: int = DECREES) -> Answer:
     Raises TimeoutError when no worker makes a file.
     """
     with TemporaryDirectory(prefix="naskah-bench-") as home:
-        environ = {name: value for name, value in os.environ.items() if not name.startswith("NASKAH_")}
-        environ |= {"NASKAH_HOME": home, "NASKAH_ENV": "test", "NASKAH_LOG_LEVEL": "error"}
+        environ = environ_of(home)
         settings = Settings.from_environment(environ)
         bell = Bell(settings)
-        office = open_office(settings, bell, Clock())
+        stage = open_stage(settings, bell)
         try:
-            return _issue(office, bell, environ, decrees)
+            return _issue(stage, bell, environ, decrees)
         finally:
-            office.database.close()
+            stage.office.database.close()
 
 
-def _issue(office: Office, bell: Bell, environ: Mapping[str, str], decrees: int) -> Answer:
-    upgrade(office.database)
+def _issue(stage: Stage, bell: Bell, environ: Mapping[str, str], decrees: int) -> Answer:
+    office = stage.office
     bell.finisher = Finisher(office.database, office.files, office.clock, office.definitions)
-    body = sorted(BODIES.glob(f"*/{FOLDER}"))[0].parent
-    stage = Stage(office, body, read_script(body))
-    stage.seat_people({member.email: first_password() for member in stage.script.people})
-    stage.open_registers()
+    seat(stage)
     supervisor = Supervisor(environ)
     supervisor.add(worker_child(office.settings))
     try:

@@ -4,11 +4,10 @@ Rows, documents and files are inserted in bulk into a scratch database whose tri
 confidential document, so that each page has one to veil.
 """
 
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from statistics import median
+from functools import partial
 from typing import Any
 
 from sqlalchemy import insert
@@ -30,6 +29,7 @@ from documents.store.base import new_id
 from documents.store.clock import Clock
 from documents.store.database import Database
 from documents.store.schema import upgrade
+from web.cli.bench.measure import medians, timed
 
 ROWS = 100_000
 PAGE = 50
@@ -100,19 +100,18 @@ def measure(database: Database, register: Register, rounds: int = ROUNDS) -> Dep
     """Pages of 50 in turn, the first among them, so that whatever else the machine does meets them alike."""
     filters: Filters = {"series": register.series, "year": MORNING.year}
     marks: dict[float, str | None] = {0.0: None, **{depth: register.mark(depth) for depth in DEPTHS}}
-    times: dict[float, list[float]] = {depth: [] for depth in marks}
-    for turn in range(-3, rounds):  # the first three warm up
-        for depth, after in marks.items():
-            began = time.perf_counter()
-            with database.read() as session:
-                found = page(session, register.reader, register.edition, filters, after=after, limit=PAGE)
-            took = time.perf_counter() - began
-            if len(found.items) != PAGE:
-                raise LookupError(f"a page of {len(found.items)} rows at {depth}")
-            if turn >= 0:
-                times[depth].append(took)
-    medians = {depth: median(each) for depth, each in times.items()}
-    return Depths(medians.pop(0.0), medians)
+    found = medians(
+        {depth: timed(partial(_read, database, register, filters, marks[depth])) for depth in marks}, rounds
+    )
+    return Depths(found.pop(0.0), found)
+
+
+def _read(database: Database, register: Register, filters: Filters, after: str | None) -> None:
+    """One page. Raises LookupError when it is not full: then something else was measured."""
+    with database.read() as session:
+        found = page(session, register.reader, register.edition, filters, after=after, limit=PAGE)
+    if len(found.items) != PAGE:
+        raise LookupError(f"a page of {len(found.items)} rows after {after}")
 
 
 def _rows(register: Register, type_code: str, start: int, end: int) -> Iterator[dict[type[Any], dict[str, Any]]]:

@@ -1,4 +1,4 @@
-"""Databases to measure on, made empty and thrown away."""
+"""Databases, homes and stages to measure on, made empty and thrown away."""
 
 import os
 from collections.abc import Iterator
@@ -10,7 +10,14 @@ from uuid import uuid4
 import psycopg
 from sqlalchemy.engine import URL, make_url
 
+from config.settings import BODIES, Settings
+from documents.accounts.passwords import first_password
+from documents.office import Ring, open_office, silent
+from documents.store.clock import Clock
 from documents.store.database import Database
+from documents.store.schema import upgrade
+from web.cli.demo_play import Stage
+from web.cli.demo_script import FOLDER, read_script
 
 SERVER = "NASKAH_BENCH_DATABASE_URL"
 """A PostgreSQL on which the role may create databases; without it SQLite alone is measured."""
@@ -33,6 +40,26 @@ def databases() -> Iterator[dict[str, Database]]:
                 database.close()
             if server is not None:
                 _tell(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def environ_of(home: str, **names: str) -> dict[str, str]:
+    """An environment for that home in which no setting of this process counts; `names` are settings of its own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("NASKAH_")}
+    return kept | {"NASKAH_HOME": home, "NASKAH_ENV": "test", "NASKAH_LOG_LEVEL": "error"} | names
+
+
+def open_stage(settings: Settings, ring: Ring = silent) -> Stage:
+    """The first body that brings a demo, published into the settings' database, which is empty or was so opened before."""
+    office = open_office(settings, ring, Clock())
+    upgrade(office.database)
+    body = sorted(BODIES.glob(f"*/{FOLDER}"))[0].parent
+    return Stage(office, body, read_script(body))
+
+
+def seat(stage: Stage) -> None:
+    """The demo's people in their offices, its registers opened."""
+    stage.seat_people({member.email: first_password() for member in stage.script.people})
+    stage.open_registers()
 
 
 def _tell(server: URL, statement: str) -> None:

@@ -1,0 +1,68 @@
+"""`naskah bench` measures and prints; how fast anything is, no test says."""
+
+import re
+
+import pytest
+
+from tests.web.cli.conftest import Naskah
+from web.cli.bench.measure import Figure, medians, repeated
+
+
+def test_fire_prints_its_ratio_for_each_workflow(naskah: Naskah) -> None:
+    """Every workflow of the demo is walked: most of its lines are fired, their ratio stands beside its aim."""
+    answer = naskah("bench", "fire")
+    assert answer.code == 0, answer.err
+    fired = re.findall(r"^fire +(\w+): fire, (\d+) of (\d+) lines +[\d.]+ us +(\d+\.\d\d)  <= 1\.60", answer.out, re.M)
+    assert {name for name, *_ in fired} == {"decree", "letter"}
+    for name, reached, lines, ratio in fired:
+        assert int(lines) - 2 <= int(reached) <= int(lines), f"{name}: {reached} of {lines}"
+        assert float(ratio) > 0
+    assert re.search(r"^fire +decree: the list of offers +[\d.]+ us$", answer.out, re.M)
+
+
+def test_act_says_what_it_needs(naskah: Naskah) -> None:
+    """Without a PostgreSQL to measure on, the line says which setting names one."""
+    answer = naskah("bench", "act")
+    assert answer.code == 0, answer.err
+    assert "NASKAH_BENCH_DATABASE_URL" in answer.out
+
+
+@pytest.mark.parametrize(
+    ("figure", "aim", "missed"),
+    [
+        (Figure("", "", 1.6, most=1.6), "<= 1.60", False),
+        (Figure("", "", 1.7, most=1.6), "<= 1.60", True),
+        (Figure("", "", 0.1, least=0.1), ">= 0.10", False),
+        (Figure("", "", 0.09, least=0.1), ">= 0.10", True),
+        (Figure("", "", 3.0), "", False),
+        (Figure("", ""), "", False),
+    ],
+)
+def test_ratio_is_held_against_its_aim(figure: Figure, aim: str, missed: bool) -> None:
+    """A ratio on the wrong side of its aim is missed; without an aim nothing is."""
+    assert (figure.aim, figure.missed) == (aim, missed)
+
+
+def test_contenders_take_turns() -> None:
+    """Each round runs all contenders in turn, the first rounds do not count, the median does."""
+    order: list[str] = []
+    times = iter([9.0, 9.0, 9.0, 1.0, 5.0, 2.0])
+
+    def one() -> float:
+        order.append("one")
+        return next(times)
+
+    def other() -> float:
+        order.append("other")
+        return 1.0
+
+    assert medians({"one": one, "other": other}, rounds=3) == {"one": 2.0, "other": 1.0}
+    assert order == ["one", "other"] * 6
+
+
+def test_what_comes_before_is_off_the_clock() -> None:
+    """Work of microseconds is done many times in a round, what prepares it before each."""
+    done: list[str] = []
+    seconds = repeated(lambda: done.append("work"), 3, before=lambda: done.append("before"))()
+    assert done == ["before", "work"] * 3
+    assert 0 <= seconds < 1

@@ -1,0 +1,148 @@
+"""An act at its heaviest: the demo's decree is signed, numbered and registered on PostgreSQL, beside single-row commits.
+
+Clients are processes of their own on one series, so that all of them meet at its counter. In each round every client
+commits rows, then signs decrees; what counts is the ratio of the two rates of the same round.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+import psycopg
+from sqlalchemy.engine import URL
+
+from config.settings import Settings
+from documents.approval.views import DocumentView
+from documents.store.database import Database
+from web.cli.bench.scratch import environ_of, open_stage, seat
+from web.cli.demo_play import Stage
+
+ROUNDS = 7
+WARM = 2
+"""Rounds before those that count."""
+ACTS = 10
+COMMITS = 100
+"""What a client does in a round."""
+PATIENCE = 300.0
+"""Seconds that the clients wait for each other."""
+
+Work = Callable[[], object]
+
+
+class Span(NamedTuple):
+    """So many done, from when to when on the machine's clock."""
+
+    done: int
+    began: float
+    ended: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Of each round, all clients together: commits and acts a second."""
+
+    commits: Sequence[float]
+    acts: Sequence[float]
+
+    @property
+    def ratio(self) -> float:
+        """The median of acts by commits."""
+        return median(act / commit for act, commit in zip(self.acts, self.commits, strict=True))
+
+
+def prepare(database: Database) -> None:
+    """The demo's body with its people in an empty database, and a table for single rows."""
+    with TemporaryDirectory(prefix="naskah-bench-") as home:
+        stage = _stage(database.url, home)
+        seat(stage)
+        stage.office.database.close()
+    with psycopg.connect(_address(database.url)) as connection:
+        connection.execute("CREATE TABLE single_row (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, said text)")
+
+
+def measure(database: Database, clients: int) -> Rates:
+    """So many clients at once."""
+    context = get_context("spawn")
+    meeting, results = context.Barrier(clients), context.Queue()
+    with TemporaryDirectory(prefix="naskah-bench-") as home:
+        processes = [
+            context.Process(target=_client, args=(database.url, home, f"{clients}-{number}", meeting, results))
+            for number in range(clients)
+        ]
+        for process in processes:
+            process.start()
+        found = [results.get(timeout=PATIENCE) for _ in processes]
+        for process in processes:
+            process.join()
+    kept = [[_rate(spans) for spans in zip(*each, strict=True)][WARM:] for each in zip(*found, strict=True)]
+    return Rates(*kept)
+
+
+def _client(url: URL, home: str, name: str, meeting: Barrier, results: Any) -> None:
+    """What this client did, round by round: its commits, its acts."""
+    stage = _stage(url, home)
+    signatures = [_to_sign(stage, f"{name}-{number}") for number in range((WARM + ROUNDS) * ACTS)]
+    commits, acts = [], []
+    with psycopg.connect(_address(url)) as connection:
+        for _ in range(WARM + ROUNDS):
+            commits.append(_span(meeting, [lambda: _commit(connection)] * COMMITS))
+            acts.append(_span(meeting, [signatures.pop() for _ in range(ACTS)]))
+    stage.office.database.close()
+    results.put((commits, acts))
+
+
+def _span(meeting: Barrier, work: Sequence[Work]) -> Span:
+    """Everything in `work` once, begun by all clients together."""
+    meeting.wait(PATIENCE)
+    began = time.monotonic()
+    for each in work:
+        each()
+    return Span(len(work), began, time.monotonic())
+
+
+def _rate(spans: Iterable[Span]) -> float:
+    """What all clients did together a second, until the last was done."""
+    together = tuple(spans)
+    seconds = max(span.ended for span in together) - min(span.began for span in together)
+    return sum(span.done for span in together) / seconds
+
+
+def _commit(connection: psycopg.Connection[Any]) -> None:
+    connection.execute("INSERT INTO single_row (said) VALUES ('x')")
+    connection.commit()
+
+
+def _stage(url: URL, home: str) -> Stage:
+    address = url.render_as_string(hide_password=False)
+    return open_stage(Settings.from_environment(environ_of(home, NASKAH_DATABASE_URL=address)))
+
+
+def _to_sign(stage: Stage, name: str) -> Work:
+    """The demo's first document with all its acts done but the last, which is what is measured."""
+    piece = replace(stage.script.pieces[0], name=f"bench-{name}")
+    desk, first, last = stage.office.desk, piece.acts[0], piece.acts[-1]
+    stage.office.clock.set(first.at)
+    view: DocumentView = desk.create(stage.actor(first.by), piece.type, piece.fields, piece.id)
+    for act in piece.acts[1:-1]:
+        stage.office.clock.set(act.at)
+        view = desk.act(
+            stage.actor(act.by),
+            view.id,
+            act.action,
+            expected_version=view.version,
+            content_sha256=view.content_sha256,
+            note=act.note,
+        ).view
+    stage.office.clock.set(last.at)
+    actor = stage.actor(last.by)
+    seen: Mapping[str, Any] = {"expected_version": view.version, "content_sha256": view.content_sha256}
+    return lambda: desk.act(actor, view.id, last.action, **seen)
+
+
+def _address(url: URL) -> str:
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
