@@ -2,7 +2,8 @@
 
 Staff write `{{ name }}` where a value stands, `{%p for item in list %}` ... `{%p endfor %}` in paragraphs of their own
 around paragraphs that repeat, `{%tr ... %}` around table rows, `{%tc ... %}` around table cells. A tag can name, compare,
-repeat and choose; it can call nothing and compute nothing, so a template cannot run code or grow without end.
+repeat and choose; it can call nothing and compute nothing, so a template cannot run code. What one filling may repeat
+and write is limited, so that none holds up who waits for it.
 """
 
 import difflib
@@ -17,8 +18,11 @@ from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
 from docxtpl import DocxTemplate
 from jinja2 import meta, nodes
+from jinja2.filters import do_join, do_lower, do_upper
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from documents.rendering.lines import part_lines
 from documents.rendering.package import Refused, admit
 from workflow.text import Text
 
@@ -46,11 +50,14 @@ _ALLOWED_NODES = (
     nodes.Compare,
     nodes.Operand,
     nodes.CondExpr,
-    nodes.Concat,
 )
-_NEW_PARAGRAPH, _NEW_LINE = "\a", "\n"
-"""What docxtpl turns into the end of a paragraph, and into a line break."""
-_PARAGRAPH = re.compile(r"<w:p[ >].*?</w:p>", re.DOTALL)
+MOST_STEPS, MOST_CHARACTERS = 1_000_000, 16_000_000
+"""What one filling may repeat (each tag of a loop, each time round) and write. An annex of 2,000 rows and 20 columns takes a
+quarter of the steps and half of the characters."""
+HEAVY = 20
+"""The steps of a comparison or a slice: they may go through a whole text or list."""
+_EFFORT = "#effort"
+"""The counter among the facts, and the filter around what a loop goes through: no tag can spell either."""
 _UNPRINTABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -84,13 +91,13 @@ def unknown_tag(name: str, known: Sequence[str]) -> Text:
 
 
 def _printed(value: Any) -> Any:
-    """What stands on the page for a value: a text as it is, its line breaks as paragraphs; nothing for what is empty."""
+    """What stands on the page for a value: a text as it is."""
     if isinstance(value, str):
         if _UNPRINTABLE.search(value):
             raise CannotRender(
                 Text("Teks memuat tanda yang tidak dapat dicetak.", "A text holds a mark that cannot be printed.")
             )
-        return value.replace("\n", _NEW_PARAGRAPH)
+        return value
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     if isinstance(value, jinja2.Undefined):
@@ -104,9 +111,99 @@ def _printed(value: Any) -> Any:
     )
 
 
+class _Effort:
+    """What is left of the steps and characters of one filling."""
+
+    def __init__(self) -> None:
+        self._steps, self._characters = MOST_STEPS, MOST_CHARACTERS
+
+    def steps(self, number: int) -> None:
+        """Count what is about to be repeated. Raises CannotRender beyond the limit."""
+        self._steps -= number
+        if self._steps < 0:
+            raise CannotRender(
+                Text(
+                    "Pengulangan di templat terlalu banyak untuk isi naskah ini.",
+                    "The template repeats too much for what this document holds.",
+                )
+            )
+
+    def characters(self, number: int) -> None:
+        """Count what is written. Raises CannotRender beyond the limit."""
+        self._characters -= number
+        if self._characters < 0:
+            raise CannotRender(
+                Text(
+                    "Isinya terlalu panjang untuk satu berkas Word. Bagi menjadi beberapa naskah.",
+                    "It is too long for one Word file. Divide the document.",
+                )
+            )
+
+    def counted(self, pieces: Iterator[str]) -> Iterator[str]:
+        """The same pieces, each counted."""
+        for piece in pieces:
+            self.characters(len(piece))
+            yield piece
+
+
+def _effort(context: Context) -> _Effort:
+    found: _Effort = context[_EFFORT]
+    return found
+
+
+@jinja2.pass_context
+def _repeated(context: Context, items: Any, weight: int) -> Any:
+    """What a loop goes through, once its steps are counted. `weight` is what there is to do each time round."""
+    if not isinstance(items, str | Sequence | Mapping | jinja2.Undefined):
+        raise CannotRender(
+            Text("Sebuah tanda mengulang isian yang bukan daftar.", "A tag repeats something that is no list.")
+        )
+    _effort(context).steps(len(items) * weight)
+    return items
+
+
+@jinja2.pass_context
+def _joined(context: Context, items: Any, between: str = "", attribute: str | None = None) -> str:
+    """Jinja's `join`, counted before it is written."""
+    _repeated(context, items, 1)
+    _effort(context).characters(len(str(between)) * len(items))
+    joined: str = do_join(context.eval_ctx, items, between, attribute)
+    return joined
+
+
+@jinja2.pass_context
+def _upper(context: Context, text: str) -> str:
+    return _counted_text(context, do_upper(text))
+
+
+@jinja2.pass_context
+def _lower(context: Context, text: str) -> str:
+    return _counted_text(context, do_lower(text))
+
+
+def _counted_text(context: Context, text: str) -> str:
+    _effort(context).characters(len(text))
+    return text
+
+
+def _weighed(tree: nodes.Template) -> nodes.Template:
+    """The template with each loop's list behind the filter that counts."""
+    for loop in list(tree.find_all(nodes.For)):
+        weight = sum(_weight(node) for node in (*loop.body, *loop.else_, *filter(None, [loop.test])))
+        loop.iter = nodes.Filter(loop.iter, _EFFORT, [nodes.Const(weight + 1)], [], None, None)
+    return tree
+
+
+def _weight(node: nodes.Node) -> int:
+    """How many nodes are evaluated with this one; what is inside an inner loop counts there."""
+    inside = [node.iter] if isinstance(node, nodes.For) else node.iter_child_nodes()
+    return (HEAVY if isinstance(node, nodes.Compare | nodes.Slice) else 1) + sum(map(_weight, inside))
+
+
 def _environment() -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=_Missing, finalize=_printed)
     environment.filters = {name: environment.filters[name] for name in FILTERS}
+    environment.filters |= {"join": _joined, "upper": _upper, "lower": _lower, _EFFORT: _repeated}
     environment.tests = {name: environment.tests[name] for name in TESTS}
     environment.globals = {}
     return environment
@@ -122,8 +219,9 @@ _admitted = lru_cache(maxsize=32)(admit)
 @lru_cache(maxsize=128)
 def _compiled(source: str) -> jinja2.Template:
     """A part's template. Parts are few and templates change rarely, so they stay compiled."""
-    _check_nodes(_ENVIRONMENT.parse(source))
-    return _ENVIRONMENT.from_string(source)
+    tree = _ENVIRONMENT.parse(source)
+    _check_nodes(tree)
+    return _ENVIRONMENT.from_string(_weighed(tree))
 
 
 def _check_nodes(tree: nodes.Template) -> None:
@@ -146,20 +244,24 @@ def _all_nodes(node: nodes.Node) -> Iterator[nodes.Node]:
         yield from _all_nodes(child)
 
 
-def _lines_in_hanging(paragraph: re.Match[str]) -> str:
-    """Behind a tab, as in "tempat : ...", a new paragraph would begin under the label: there a line break stands."""
-    text = paragraph[0]
-    return text.replace(_NEW_PARAGRAPH, _NEW_LINE) if "<w:tab/>" in text else text
-
-
 class _Filler(DocxTemplate):  # type: ignore[misc] # docxtpl is untyped
     """docxtpl with what people typed left exactly as it is, and with broken XML refused instead of repaired."""
 
+    def __init__(self, template: bytes) -> None:
+        super().__init__(io.BytesIO(template))
+        self.effort = _Effort()
+
     def render_xml_part(self, src_xml: str, part: Any, context: Facts, jinja_env: Any = None) -> str:
-        filled = _compiled(src_xml).render(context)
-        if _NEW_PARAGRAPH in filled:
-            filled = _PARAGRAPH.sub(_lines_in_hanging, filled)
-        return str(self.resolve_listing(filled))
+        compiled = _compiled(src_xml)
+        pieces = compiled.root_render_func(compiled.new_context({**context, _EFFORT: self.effort}))
+        filled = "".join(self.effort.counted(pieces))
+        return self._with_lines(filled) if "\n" in filled or "\t" in filled else filled
+
+    def _with_lines(self, filled: str) -> str:
+        """docxtpl's own way with line breaks looks for the end of a paragraph again and again where there is none."""
+        root = parse_xml(filled.encode())
+        part_lines(root)
+        return str(self.xml_to_string(root))
 
     def fix_tables(self, xml: str) -> Any:
         parse_xml(xml)
@@ -182,10 +284,10 @@ def fill(template: bytes, facts: Facts) -> WordDocument:
     for what the facts do not have.
     """
     _admitted(template)
-    filler = _Filler(io.BytesIO(template))
+    filler = _Filler(template)
     try:
         filler.render(facts, _ENVIRONMENT)
-    except (jinja2.TemplateError, SyntaxError) as broken:  # lxml's errors are syntax errors
+    except (jinja2.TemplateError, SyntaxError, TypeError) as broken:  # lxml's errors are syntax errors
         raise CannotRender(_broken(broken)) from broken
     document: WordDocument = filler.docx
     return document
@@ -195,7 +297,7 @@ def tags(template: bytes) -> frozenset[str]:
     """The names that a template asks for. Raises Refused, or CannotRender for tags that cannot be read."""
     _admitted(template)
     try:
-        trees = [_ENVIRONMENT.parse(source) for source in _Filler(io.BytesIO(template)).sources()]
+        trees = [_ENVIRONMENT.parse(source) for source in _Filler(template).sources()]
         for tree in trees:
             _check_nodes(tree)
         return frozenset().union(*(meta.find_undeclared_variables(tree) for tree in trees))
