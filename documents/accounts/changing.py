@@ -1,12 +1,16 @@
-"""A password given by whoever manages people, and changed by its owner. Both end the sessions that the old one opened."""
+"""A password given by whoever manages people or by the operator, and changed by its owner; an account closed."""
 
 from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from documents.accounts.credentials import Credential, store_hash
 from documents.accounts.limits import begin_attempt, forget_attempts
 from documents.accounts.passwords import check_new_password, first_password, hash_password, is_right
 from documents.accounts.sessions import end_sessions_of
-from documents.bodies.people import Actor, Person, locked_person, record_change
+from documents.accounts.tokens import revoke_tokens_of
+from documents.bodies.definitions import Editions
+from documents.bodies.people import Actor, Person, locked_person, open_grants, record_change, set_active
 from documents.store.clock import Clock
 from documents.store.database import Database
 from workflow.refusal import FieldProblem, Kind, Reason, Refusal, refuse
@@ -14,16 +18,12 @@ from workflow.text import Text
 
 
 def give_first_password(
-    database: Database,
-    clock: Clock,
-    *,
-    person_id: UUID,
-    by: Actor | None,
-    password: str | None = None,
-    must_change: bool = True,
+    database: Database, editions: Editions, clock: Clock, *, person_id: UUID, by: Actor | None
 ) -> str:
-    """Give a person a new first password, made up here unless one is given, and return it; it is shown this once. Who
-    manages people does it (`by`), or the operator (None); to oneself `change_password` is the way.
+    """Give a person a new first password and return it; it is shown this once. It ends the person's sessions and tokens.
+
+    Who manages people does it (`by`), or the operator (None). To oneself `change_password` is the way. To somebody whose
+    role took two persons to grant, one of them alone would have a way to act as that person: so there the operator does it.
     """
     if by is not None and by.person_id == person_id:
         raise refuse(
@@ -32,14 +32,33 @@ def give_first_password(
             "Ganti kata sandi sendiri di halaman akun Anda.",
             "Change your own password on your account page.",
         )
-    given = password or first_password()
+    given = first_password()
     password_hash = hash_password(given)
     with database.write() as session:
         person = locked_person(session, person_id, by)
-        store_hash(session, clock, person_id, password_hash, must_change=must_change)
-        end_sessions_of(session, clock, person_id)
+        if by is not None and _took_two(session, editions, person):
+            raise refuse(
+                Kind.PERSON,
+                "by_the_operator",
+                f"Perannya diberikan oleh dua orang; operator yang mengganti: naskah user password {person.email}",
+                f"Their role took two persons to grant; the operator does it: naskah user password {person.email}",
+            )
+        store_hash(session, clock, person_id, password_hash, must_change=True)
+        end_access_of(session, clock, person_id)
         record_change(session, clock, person, "password_given", by)
     return given
+
+
+def close_account(session: Session, clock: Clock, *, person_id: UUID, by: Actor | None) -> None:
+    """Close an account. Opened again one day, it takes a new sign-in and new tokens."""
+    set_active(session, clock, person_id=person_id, active=False, by=by)
+    end_access_of(session, clock, person_id)
+
+
+def end_access_of(session: Session, clock: Clock, person_id: UUID) -> None:
+    """End everything that lets somebody in as this person: sessions and tokens."""
+    end_sessions_of(session, clock, person_id)
+    revoke_tokens_of(session, clock, person_id)
 
 
 def change_password(database: Database, clock: Clock, actor: Actor, old: str, new: str) -> None:
@@ -67,3 +86,10 @@ def wrong_password(field: str) -> Refusal:
     """The password asked for in `field` is not the person's."""
     text = Text("Kata sandi salah.", "The password is wrong.")
     return Refusal(Reason("wrong_password", text, Kind.CONTENT), (FieldProblem(field, text),))
+
+
+def _took_two(session: Session, editions: Editions, person: Person) -> bool:
+    """Whether a role that the person holds is one that only takes effect by a second person."""
+    roles = editions.current(session, person.body_id).roles
+    held = (roles[grant.role] for grant in open_grants(session, person.id) if not grant.pending and grant.role in roles)
+    return any(role.needs_second for role in held)

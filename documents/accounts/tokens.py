@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, String, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from documents.accounts.keys import key_of, new_secret
 from documents.bodies.definitions import Editions
@@ -65,10 +65,7 @@ def token_actor(database: Database, editions: Editions, clock: Clock, token: str
         return load_actor(session, editions, clock, row.person_id, stepped_up=stepped_up, session_key=key)
 
 
-def revoke_token(database: Database, clock: Clock, token: str) -> None:
-    """Make a token worth nothing."""
-    with database.write() as session:
-        row = session.get(ApiToken, key_of(token))
-        if row is not None and row.revoked_at is None:
-            row.revoked_at = clock.system()
-            record_change(session, clock, session.get_one(Person, row.person_id), "token_revoked", None)
+def revoke_tokens_of(session: Session, clock: Clock, person_id: UUID) -> None:
+    """Make all tokens of a person worth nothing."""
+    valid = update(ApiToken).where(ApiToken.person_id == person_id, ApiToken.revoked_at.is_(None))
+    session.execute(valid.values(revoked_at=clock.system()))

@@ -2,12 +2,14 @@
 
 import click
 
+from documents.accounts.changing import give_first_password
 from documents.accounts.credentials import store_hash
 from documents.accounts.passwords import first_password, hash_password
 from documents.accounts.tokens import issue_token
 from documents.bodies.appointing import appoint
 from documents.bodies.granting import grant
-from documents.bodies.people import add_person, person_by_email
+from documents.bodies.people import Person, add_person, person_by_email
+from documents.office import Office
 from web.cli.opened import body_at_hand, body_option, opened
 
 
@@ -50,9 +52,33 @@ def add(email: str, name: str, roles: tuple[str, ...], positions: tuple[str, ...
                     by=None,
                 )
             store_hash(session, clock, person.id, password_hash, must_change=True)
+    _tell(person, password)
+
+
+@user.command()
+@click.argument("email")
+def password(email: str) -> None:
+    """Ganti kata sandi seseorang; sesi dan tokennya berakhir. / Replace a person's password; sessions and tokens end."""
+    with opened() as office:
+        person = _person(office, email)
+        given = give_first_password(office.database, office.definitions, office.clock, person_id=person.id, by=None)
+    _tell(person, given)
+
+
+def _tell(person: Person, password: str) -> None:
     click.echo(f"{person.name}, {person.email}")
     click.echo("Kata sandi pertama, diganti saat masuk. / First password, to be changed on signing in:")
     click.echo(password)
+
+
+def _person(office: Office, email: str) -> Person:
+    with office.database.read() as session:
+        person = person_by_email(session, email)
+    if person is None:
+        raise click.ClickException(f"{email}: tidak ada orang dengan alamat ini. / nobody has this address.")
+    if not person.active:
+        raise click.ClickException(f"{email}: akunnya ditutup. / the account is closed.")
+    return person
 
 
 @click.command()
@@ -60,12 +86,7 @@ def add(email: str, name: str, roles: tuple[str, ...], positions: tuple[str, ...
 def token(email: str) -> None:
     """Cetak token API seseorang, di baris terakhir. / Print a person's API token, on the last line."""
     with opened() as office:
-        with office.database.read() as session:
-            person = person_by_email(session, email)
-        if person is None:
-            raise click.ClickException(f"{email}: tidak ada orang dengan alamat ini. / nobody has this address.")
-        if not person.active:
-            raise click.ClickException(f"{email}: akunnya ditutup. / the account is closed.")
+        person = _person(office, email)
         for_life = office.settings.env in ("demo", "test")
         secret = issue_token(office.database, office.clock, person_id=person.id, stepped_up_for_life=for_life)
     if not for_life:

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from documents.accounts.changing import give_first_password
+from documents.accounts.changing import close_account, give_first_password
 from documents.bodies.appointing import appoint, end_appointment
 from documents.bodies.granting import confirm_grant, end_grant, grant
 from documents.bodies.people import add_person, set_active
@@ -64,7 +64,7 @@ def new() -> str | Response | tuple[str, int]:
         if refusal.kind is not Kind.CONTENT:
             raise
         return _form(given, refusal.fields), 422
-    password = give_first_password(house.database, house.clock, person_id=made.id, by=person)
+    password = give_first_password(house.database, house.definitions, house.clock, person_id=made.id, by=person)
     return render_template("people/password.html", name=made.name, person_id=made.id, password=password, added=True)
 
 
@@ -157,10 +157,13 @@ def confirm_role(grant_id: UUID) -> Response:
 
 
 @pages.post("/<uuid:person_id>/password")
-def reset_password(person_id: UUID) -> str:
-    """A new first password, shown once; it ends all sessions."""
+def reset_password(person_id: UUID) -> str | tuple[str, int]:
+    """A new first password, shown once; it ends all sessions and tokens."""
     by, house = allow("people"), office()
-    password = give_first_password(house.database, house.clock, person_id=person_id, by=by)
+    try:
+        password = give_first_password(house.database, house.definitions, house.clock, person_id=person_id, by=by)
+    except Refusal as refusal:
+        return _again(person_id, refusal)
     shown = someone(person_id)
     return render_template("people/password.html", name=shown.name, person_id=person_id, password=password, added=False)
 
@@ -171,7 +174,10 @@ def account(person_id: UUID) -> str | Response | tuple[str, int]:
     by, house, active = allow("people"), office(), request.form.get("active") == "yes"
     try:
         with house.database.write() as session:
-            set_active(session, house.clock, person_id=person_id, active=active, by=by)
+            if active:
+                set_active(session, house.clock, person_id=person_id, active=True, by=by)
+            else:
+                close_account(session, house.clock, person_id=person_id, by=by)
     except Refusal as refusal:
         return _again(person_id, refusal)
     words = t("Akun dibuka.", "The account is open.") if active else t("Akun ditutup.", "The account is closed.")

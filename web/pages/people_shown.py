@@ -16,12 +16,13 @@ from workflow.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A role of a person: in effect, or waiting for a second person."""
+    """A role of a person: in effect, or waiting for a second person. `took_two`: a second person did confirm it."""
 
     id: UUID
     code: str
     label: Text
     pending: bool
+    took_two: bool
     own_proposal: bool
 
 
@@ -51,6 +52,11 @@ class Someone:
     @property
     def titles(self) -> str:
         return ", ".join(post.title for post in self.posts if not post.ended)
+
+    @property
+    def by_operator(self) -> bool:
+        """Whether only the operator replaces their password: one of two persons alone could else act as them."""
+        return any(role.took_two for role in self.roles)
 
 
 def everyone() -> tuple[Someone, ...]:
@@ -84,7 +90,8 @@ def _someone(person: Person, roles: tuple[Held, ...], posts: tuple[Post, ...]) -
 def _held(grant: RoleGrant) -> Held:
     role = edition().roles.get(grant.role)
     label = role.label if role else Text(grant.role, grant.role)
-    return Held(grant.id, grant.role, label, grant.pending, grant.granted_by == actor().person_id)
+    took_two = role is not None and role.needs_second and not grant.pending
+    return Held(grant.id, grant.role, label, grant.pending, took_two, grant.granted_by == actor().person_id)
 
 
 def _post(row: Appointment) -> Post:

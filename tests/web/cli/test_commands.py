@@ -14,6 +14,7 @@ from documents.evidence.entries import AuditEntry
 from documents.office import Office
 from tests.office import SEED
 from tests.web.cli.conftest import Naskah
+from workflow.refusal import Refusal
 
 
 def test_help_lists_what_is_built(naskah: Naskah) -> None:
@@ -45,6 +46,20 @@ def test_from_nothing_to_a_person_who_signs_in(naskah: Naskah, office: Office) -
         starts = session.scalars(select(Appointment.starts_on)).one()
     assert actors == {None}, "what the operator did is put down as nobody's of the office"
     assert starts == clock.today("Asia/Jakarta")
+
+
+@pytest.mark.usefixtures("ready")
+def test_operator_replaces_a_password(naskah: Naskah, office: Office) -> None:
+    """`user password`: a new first password is printed alone on the last line, the old one and every token end."""
+    first = naskah("user", "add", "siti@office.example", "--name", "Ny. Siti", "--role", "chair").out.splitlines()[-1]
+    token = naskah("token", "siti@office.example").out.splitlines()[-1]
+    second = naskah("user", "password", "siti@office.example").out.splitlines()[-1]
+    database, definitions, clock = office.database, office.definitions, office.clock
+    assert token_actor(database, definitions, clock, token) is None
+    assert sign_in(database, definitions, clock, email="siti@office.example", password=second, address=None)
+    with pytest.raises(Refusal, match="wrong_credentials"):
+        sign_in(database, definitions, clock, email="siti@office.example", password=first, address=None)
+    assert "nobody has this address" in naskah("user", "password", "nobody@office.example").err
 
 
 def test_order_of_the_first_steps_is_told(naskah: Naskah) -> None:

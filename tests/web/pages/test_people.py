@@ -135,6 +135,19 @@ def test_a_reset_password_signs_out(site: Site) -> None:
     assert staff.sign_in("staf", password).status_code == 303
 
 
+def test_a_weighty_password_is_the_operators(site: Site) -> None:
+    """The chair's page says who replaces the password, and how, instead of offering it; a form sent anyway is refused."""
+    admin = site.signed_in("admin")
+    page = f"/people/{site.house.people['ketua']}"
+    text = admin.get(page).text
+    assert "<code>naskah user password ketua@pkk-sumbar.example</code>" in text
+    assert f'action="{page}/password"' not in text
+    answer = admin.post(f"{page}/password")
+    assert answer.status_code == 403
+    assert "operator yang mengganti" in answer.text
+    assert site.guest().sign_in("ketua").status_code == 303
+
+
 def test_an_account_is_closed_and_opened(site: Site) -> None:
     """Closed, the person stays in the list and cannot sign in."""
     admin = site.signed_in("admin")

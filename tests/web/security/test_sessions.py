@@ -84,7 +84,9 @@ def test_a_closed_account_is_signed_out(house: House, site: Site) -> None:
 def test_a_first_password_is_changed_first(house: House, site: Site) -> None:
     """With a first password every page leads to changing it; then all open."""
     office = house.office
-    first = give_first_password(office.database, office.clock, person_id=house.people["staf"], by=None)
+    first = give_first_password(
+        office.database, office.definitions, office.clock, person_id=house.people["staf"], by=None
+    )
     guest = site.guest()
     guest.sign_in("staf", first)
     for path in ("/", "/documents", "/register", "/account", "/people", "/jobs", "/to-sign", "/documents/new"):
