@@ -12,7 +12,6 @@ from documents.bodies.definitions import Editions
 from documents.bodies.people import Actor
 from documents.store.clock import Clock
 from documents.store.database import Database
-from workflow.problems import unknown_name
 from workflow.refusal import FieldProblem, Kind, Reason, Refusal, refuse
 from workflow.text import Text
 
@@ -27,7 +26,8 @@ def step_up(database: Database, editions: Editions, clock: Clock, actor: Actor, 
     forbids, a wrong secret, and for too many tries.
     """
     if method not in METHODS:
-        text = unknown_name(Text("Cara", "method"), method[:60], METHODS)
+        known = ", ".join(METHODS)  # what was sent is not said again: it may hold what no answer can
+        text = Text(f"Cara ini tidak dikenal; yang ada: {known}.", f"No such method; there are: {known}.")
         raise Refusal(Reason("unknown_method", text, Kind.CONTENT), (FieldProblem("method", text),))
     with database.read() as session:
         allowed = editions.current(session, actor.body_id).body.settings.password_step_up

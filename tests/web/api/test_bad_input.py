@@ -298,3 +298,10 @@ def words_of(docx: bytes) -> str:
     """The text of a Word file, a paragraph a line."""
     body = Document(BytesIO(docx)).element.body
     return "\n".join("".join(text.text or "" for text in found.iter(TEXT)) for found in body.iter(PARAGRAPH))
+
+
+def test_an_odd_method_is_named_and_not_repeated(either: Api) -> None:
+    """A method of half a character or a NUL is a problem of `method`; the answer could not hold it."""
+    for method in (SURROGATE, NUL, RAISED, "x" * 10_000):
+        answer = either.caller("ketua").post("/step-up", {"method": method, "secret": "x"})
+        assert problem(answer) == (422, "unknown_method", ["method"])
