@@ -98,10 +98,10 @@ def edition() -> EditionDefinition:
     return found
 
 
-def allow(capability: str) -> Actor:
-    """The signed-in person, if they hold `capability`; otherwise the page does not exist for them."""
+def allow(*capabilities: str) -> Actor:
+    """The signed-in person, if they hold one of `capabilities`; otherwise the page does not exist for them."""
     person = actor()
-    if capability not in person.capabilities:
+    if not person.capabilities.intersection(capabilities):
         raise refuse(
             Kind.UNKNOWN, "no_such_page", "Halaman tidak ada, atau bukan untuk Anda.", "No such page, or not for you."
         )

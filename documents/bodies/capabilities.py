@@ -14,6 +14,7 @@ CAPABILITIES = frozenset(
         "read_confidential",  # read confidential ones off one's route, each time logged
         "see_register",
         "export_register",
+        "see_people",  # look at people, roles and positions
         "people",  # add, appoint, grant, reset passwords
         "confirm_grants",  # be the second person of a grant
         "see_jobs",

@@ -13,7 +13,7 @@ from documents.outbox import jobs as outbox
 from documents.outbox.jobs import ATTEMPTS, Job
 from web.office import office
 from web.pages.overviews import jobs_state
-from web.visitor import actor, allow, edition, visitor
+from web.visitor import allow, edition, visitor
 from web.words import said
 from workflow.refusal import Kind, refuse
 from workflow.text import Text
@@ -45,9 +45,7 @@ class Line:
 @pages.get("")
 def jobs() -> str:
     """The health of the queue in one line, failed jobs, recent ones."""
-    person = actor()
-    if not person.capabilities & {"jobs", "see_jobs"}:
-        allow("jobs")
+    person = allow("jobs", "see_jobs")
     state = jobs_state()
     lines = _lines(state.queue.rows)
     return render_template(

@@ -1,4 +1,4 @@
-"""People of the body: who holds which position and role, added, appointed, ended. For whoever manages people."""
+"""People of the body: who holds which position and role, added, appointed, ended by whoever manages people."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -24,13 +24,14 @@ pages = Blueprint("people", __name__, url_prefix="/people")
 @pages.get("")
 def people() -> str:
     """Everyone of the body, open accounts first."""
-    allow("people")
+    allow("people", "see_people")
     found = everyone()
     return render_template(
         "people/people.html",
         people=sorted(found, key=lambda one: (not one.active, one.name.casefold())),
         pending=[(one, held) for one in found for held in one.roles if held.pending],
         may_confirm=visitor().may("confirm_grants"),
+        may_change=visitor().may("people"),
     )
 
 
@@ -70,8 +71,8 @@ def new() -> str | Response | tuple[str, int]:
 
 @pages.get("/<uuid:person_id>")
 def person(person_id: UUID) -> str:
-    """One person: positions, roles, password, account."""
-    allow("people")
+    """One person: positions, roles, password, account; to look at alone for who only sees people."""
+    allow("people", "see_people")
     return _page(person_id)
 
 
@@ -200,6 +201,7 @@ def _page(person_id: UUID, refusal: Refusal | None = None) -> str:
     return render_template(
         "people/person.html",
         person=shown,
+        may_change=visitor().may("people"),
         refused=refusal.text if refusal and not fields else None,
         problems=[(problem.path, problem.text) for problem in fields],
         problem={problem.path: problem.text for problem in fields},

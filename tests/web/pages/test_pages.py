@@ -15,7 +15,7 @@ PAGES = {
     "sekretaris": ["/to-check", "/documents", "/register?series=KEP&year=2019", "/documents/new"],
     "ketua": ["/to-sign", "/documents", "/register", "/people/pending"],
     "agendaris": ["/to-dispatch", "/documents?queue=to_do", "/register"],
-    "auditor": ["/register?series=SKR", "/documents", "/jobs"],
+    "auditor": ["/register?series=SKR", "/documents", "/people", "/jobs"],
     "admin": ["/people", "/people/new", "/jobs", "/people/pending"],
 }
 
@@ -98,7 +98,7 @@ def test_pages_of_others_do_not_exist(busy_site: Site) -> None:
     closed = {
         "staf": ["/people", "/people/new", "/people/pending", "/jobs", "/to-sign", "/to-check", "/to-dispatch"],
         "ketua": ["/people", "/jobs", "/to-check"],
-        "auditor": ["/people", "/to-sign"],
+        "auditor": ["/people/new", "/people/pending", "/to-sign"],
         "admin": ["/register", "/documents", "/register/export.csv", "/to-sign"],
     }
     for name, paths in closed.items():

@@ -159,6 +159,23 @@ def test_an_account_is_closed_and_opened(site: Site) -> None:
     assert site.guest().sign_in("staf").status_code == 303
 
 
+def test_an_auditor_looks_on(site: Site) -> None:
+    """Everybody with what they hold and held, from the navigation on, and nothing to press or to send."""
+    auditor = site.signed_in("auditor")
+    page = f"/people/{site.house.people['ketua']}"
+    assert 'href="/people"' in auditor.get("/").text
+    assert page in auditor.get("/people").text
+    text = auditor.get(page).text
+    assert "<strong>Ketua</strong>" in text
+    assert "sejak" in text
+    for shown in (text, auditor.get("/people").text):
+        assert set(re.findall(r'action="([^"]*)"', shown)) <= {"/sign-out", "/documents"}
+        assert "/people/new" not in shown
+    form = {"role": "drafter", "position": "treasurer", "starts_on": "2019-12-01", "active": "no"}
+    for path in ("roles", "appointments", "password", "account"):
+        assert auditor.post(f"{page}/{path}", form).status_code == 404
+
+
 def test_only_who_manages_people_does(site: Site) -> None:
     """For anybody else these addresses do not exist, to read or to send."""
     staff = site.signed_in("staf")
