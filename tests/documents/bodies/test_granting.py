@@ -39,9 +39,11 @@ def test_admin_grants_an_ordinary_role_at_once(house: House) -> None:
     assert actions(house)[-2:] == ["person_added", "role_granted"]
 
 
-@pytest.mark.parametrize("role", ["secretary", "chair", "registrar"])
+@pytest.mark.parametrize("role", ["secretary", "chair", "registrar", "admin"])
 def test_weighty_role_waits_for_a_second_person(house: House, role: str) -> None:
-    """A grant of S, C or R gives nothing until the chair or a second admin confirms it."""
+    """A grant of S, C or R gives nothing until the chair or a second admin confirms it; nor does one of X, so that no
+    admin makes that second admin alone.
+    """
     newcomer(house)
     row = give(house, "baru", role, house.actor("admin"))
     assert house.actor("baru").roles == frozenset()
