@@ -198,10 +198,10 @@ class Desk:
     def trial(self, actor: Actor, type_code: str, fields: object, document_id: UUID | None = None) -> bytes:
         """The DOCX, marked as a draft, of content that nobody has saved: of a new document or of `document_id`."""
         with self.database.read() as session:
-            edition = self.definitions.current(session, actor.body_id)
+            edition, before = self.definitions.current(session, actor.body_id), NOTHING
             if document_id is not None:
                 stored = self._found(session, actor, document_id)
-                edition, type_code = stored.edition, stored.document.type
+                edition, type_code, before = stored.edition, stored.document.type, stored.revision.fields
             kind = edition.types[type_code]
             values = clean(kind.fields, fields)
             document = Document(
@@ -210,6 +210,7 @@ class Desk:
             self._describe(document, kind, values, edition)
             case = self._case(session, actor, document)
             case.revision = Revision(fields=values)
+            self._check_references(case, values, before)
             return trial(case)
 
     def edition(self, actor: Actor, document_id: UUID) -> EditionDefinition:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from documents.evidence.reads import ReadLog
-from tests.deskwork import LETTER, POKJA_DECREE, act, draft, walk
+from tests.deskwork import LETTER, POKJA_DECREE, act, draft, refusal_of, walk
 from tests.web.api.calling import Api
 
 SECRET = "Pemeriksaan Khusus Bendahara"
@@ -95,6 +95,16 @@ def test_not_yet_signed(api: Api) -> None:
     walk(api.house, document_id, "staf submit")
     seen = {name for name in NAMES if api.caller(name).get(f"/documents/{document_id}").status_code == 200}
     assert seen == {"staf", "pokja1", "sekretaris", "ketua"}
+
+
+def test_preview_prints_no_reference_to_what_one_may_not_know(issued: tuple[Api, str, UUID]) -> None:
+    """The register tells a confidential document's id to everyone; trying a letter that cites it tells no more."""
+    api, _, document_id = issued
+    desk, fields = api.house.office.desk, {**LETTER, "reference": str(document_id)}
+    for stored in (None, draft(api.house, "rina", "letter")):
+        refusal = refusal_of(desk.trial, api.house.actor("rina"), "letter", fields, stored)
+        assert [problem.path for problem in refusal.fields] == ["reference"]
+    assert desk.trial(api.house.actor("staf"), "letter", fields)
 
 
 def test_reference_to_what_one_may_not_know(api: Api) -> None:
