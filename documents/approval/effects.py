@@ -87,6 +87,7 @@ def hand_over(case: Case) -> None:
         problem = FieldProblem("to", Text("Naskah ini sudah padanya.", "This person has it already."))
         raise refuse(Kind.CONTENT, "invalid_fields", "Pilih penyusun lain.", "Choose another drafter.", problem)
     case.document.drafter_id = person.id
+    case.asked = {**case.asked, "to": str(person.id)}  # what the log keeps for ever is no address
 
 
 def deliveries(case: Case) -> None:

@@ -309,6 +309,15 @@ def test_history_tells_all(house: House) -> None:
     assert {MORNING} == {entry.at for entry in entries(house, document_id)}
 
 
+def test_hand_over_is_put_down_by_id(house: House) -> None:
+    """The log, which forgets nothing, says by id who got the draft, however the person was named."""
+    document_id = draft(house)
+    act(house, "sekretaris", document_id, "hand_over", asked={"to": "rina@pkk-sumbar.example"})
+    entry = entries(house, document_id)[-1]
+    assert entry.details == {"to": str(house.people["rina"])}
+    assert b"@" not in entry.leaf
+
+
 def _row(house: House, document_id: UUID, *names: str) -> tuple[Any, ...]:
     with house.office.database.read() as session:
         document = session.get_one(Document, document_id)
