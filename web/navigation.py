@@ -55,7 +55,10 @@ DESTINATIONS: Mapping[str, Destination] = {
         Text("Buat naskah", "New document"), "plus-lg", "drafting.choose_type", frozenset({"draft"}), make=True
     ),
     "people": Destination(
-        Text("Orang dan jabatan", "People and positions"), "people", "people.people", frozenset({"people", "see_people"})
+        Text("Orang dan jabatan", "People and positions"),
+        "people",
+        "people.people",
+        frozenset({"people", "see_people"}),
     ),
     "jobs": Destination(
         Text("Pekerjaan", "Jobs"), "gear-wide-connected", "jobs.jobs", frozenset({"jobs", "see_jobs"}), "jobs_failed"
