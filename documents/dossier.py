@@ -1,5 +1,6 @@
 """The dossier of one document: everything about it that a person is shown, gathered for page, API and command line."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
@@ -16,10 +17,12 @@ from documents.bodies.people import Person
 from documents.evidence.entries import AuditNote
 from documents.outbox.jobs import Job, said
 from documents.rendering.stored import DocumentFile
-from documents.store.files import FileStore
+from documents.store.files import FileDamaged, FileStore
 from workflow.definition import OWN
 from workflow.refusal import Kind, Reason
 from workflow.text import Text
+
+log = logging.getLogger(__name__)
 
 SYSTEM_EVENTS: Mapping[str, Text] = {
     "create": Text("membuat konsep", "made the draft"),
@@ -146,7 +149,7 @@ def file(case: Case, store: FileStore, kind: str) -> FileAnswer:
         .limit(1)
     ).one_or_none()
     if made is not None:
-        return FileAnswer("ready", store.get(made.sha256), made.sha256, made.name, made.media_type)
+        return _stored(made, store)
     job = session.scalars(
         select(Job).where(Job.document_id == document.id, Job.kind == kind).order_by(Job.revision.desc()).limit(1)
     ).one_or_none()
@@ -159,6 +162,19 @@ def file(case: Case, store: FileStore, kind: str) -> FileAnswer:
         "The file is not made yet: {error}. Number and signature stand.",
     )
     return FileAnswer("failed", reason=words.format(error=said(job.error) or "?"))
+
+
+def _stored(made: DocumentFile, store: FileStore) -> FileAnswer:
+    """The stored bytes; a file that is lost or damaged on the disk is said to be so, and never shown."""
+    try:
+        return FileAnswer("ready", store.get(made.sha256), made.sha256, made.name, made.media_type)
+    except (OSError, FileDamaged) as error:
+        log.error("stored file %s of document %s: %r", made.sha256, made.document_id, error)
+        words = Text(
+            "Berkas tersimpan hilang atau rusak; hubungi admin untuk memulihkannya dari cadangan. Naskah tetap sah.",
+            "The stored file is lost or damaged; ask the administrator to restore it. The document stands.",
+        )
+        return FileAnswer("failed", reason=words)
 
 
 def person_names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:

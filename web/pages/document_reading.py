@@ -29,6 +29,8 @@ def shown(view: DocumentView) -> Shown:
     for kind in (FINAL, DRAFT):
         if kind in ready:
             answer = desk.file(actor(), view.id, kind)
+            if answer.status != "ready":
+                return Shown(None, answer.reason)
             return Shown(_read(answer.data), _about(view, kind))
     try:
         return Shown(_read(desk.preview(actor(), view.id)), _about(view, None))
