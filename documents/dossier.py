@@ -19,7 +19,7 @@ from documents.outbox.jobs import Job, said
 from documents.rendering.stored import DocumentFile
 from documents.store.files import FileDamaged, FileStore
 from workflow.definition import OWN
-from workflow.refusal import Kind, Reason
+from workflow.refusal import Reason
 from workflow.text import Text
 
 log = logging.getLogger(__name__)
@@ -227,8 +227,3 @@ def _steps(case: Case) -> tuple[StepView, ...]:
         done.at if done else None,
     )
     return (start, *reviews, sign)
-
-
-def unknown_file() -> Reason:
-    """There is no such file, or not for this person."""
-    return Reason("no_such_file", Text("Berkas ini tidak ada.", "There is no such file."), Kind.UNKNOWN)

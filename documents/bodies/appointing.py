@@ -11,8 +11,6 @@ from documents.bodies.editions import Body
 from documents.bodies.people import (
     Actor,
     Appointment,
-    Person,
-    held_on,
     locked_person,
     record_change,
     to_oneself,
@@ -95,16 +93,6 @@ def end_appointment(
     row.ends_on = last_day
     record_change(session, clock, person, "appointment_ended", by, position=row.position, day=last_day.isoformat())
     return row
-
-
-def holders(session: Session, body_id: UUID, position: str, day: date) -> list[Person]:
-    """Who holds a position on a day, in the order of appointment."""
-    query = (
-        select(Person)
-        .join(Appointment, Appointment.person_id == Person.id)
-        .where(Appointment.body_id == body_id, Appointment.position == position, *held_on(day))
-    )
-    return list(session.scalars(query.order_by(Appointment.starts_on, Appointment.id)))
 
 
 def _day_order(field: str) -> Refusal:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Protocol, TypeVar
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from documents.bodies.definitions import (
     BodyDefinition,
@@ -290,8 +290,3 @@ def _legal_basis(entry: Reader) -> LegalBasis:
     if basis.until is not None and basis.until < basis.in_force_from:
         entry.problem("until", Text("until lebih awal daripada in_force_from.", "until is before in_force_from."))
     return basis
-
-
-def zone_of(body: BodyDefinition) -> ZoneInfo:
-    """The body's time zone."""
-    return ZoneInfo(body.zone)

@@ -10,7 +10,6 @@ from documents.bodies.definitions import BodyDefinition, LegalBasis
 from documents.drafting.fields import Field, json_schema
 from documents.drafting.fields.codes import ChoiceField
 from documents.drafting.fields.definition import References, field_from
-from workflow.problems import Problem
 from workflow.reading import Reader
 from workflow.source import Source
 from workflow.text import Text
@@ -158,10 +157,3 @@ def _citation(top: Reader) -> str:
         places = ", ".join(f"{{{name}}}" for name in sorted(CITED))
         top.problem("citation", Text(f"citation: yang dikenal: {places}.", f"citation: known are {places}."))
     return citation
-
-
-def problems_of(source: str, filename: str, surroundings: Surroundings) -> list[Problem]:
-    """All that is wrong with a type file that is proper TOML."""
-    top = Reader.of(Source(filename, source))
-    read_type(top, surroundings)
-    return top.problems

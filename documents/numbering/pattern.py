@@ -123,10 +123,6 @@ class Pattern:
         """Whether a monthly counter may use it."""
         return any(place.name == "month" for place in self.places)
 
-    @property
-    def prints_year(self) -> bool:
-        return any(place.name == "year" for place in self.places)
-
     def format(self, parts: NumberParts) -> str:
         """The printed number. A part that the pattern needs and `parts` lacks is a ValueError."""
         return "".join(piece.print(parts) if isinstance(piece, Place) else piece for piece in self.pieces)
@@ -174,11 +170,6 @@ class Pattern:
 def shared_number(a: Pattern, codes_a: Codes, b: Pattern, codes_b: Codes) -> str | None:
     """A shortest number that both could print, or None."""
     return common_string(a._fragments(codes_a), b._fragments(codes_b))
-
-
-def could_collide(a: Pattern, codes_a: Codes, b: Pattern, codes_b: Codes) -> bool:
-    """Whether two series could print the same number; then a body may not publish both."""
-    return shared_number(a, codes_a, b, codes_b) is not None
 
 
 @lru_cache(maxsize=256)
