@@ -113,8 +113,8 @@ def _rate(spans: Iterable[Span]) -> float:
 
 
 def _commit(connection: psycopg.Connection[Any]) -> None:
-    connection.execute("INSERT INTO single_row (said) VALUES ('x')")
-    connection.commit()
+    with connection.transaction():
+        connection.execute("INSERT INTO single_row (said) VALUES ('x')")
 
 
 def _stage(url: URL, home: str) -> Stage:
