@@ -51,6 +51,18 @@ def counts(session: Session, actor: Actor, edition: EditionDefinition, today: da
     return dict(zip(QUEUES, row, strict=True))
 
 
+def latest_issued(
+    session: Session, actor: Actor, edition: EditionDefinition, definitions: Definitions, *, own: bool
+) -> DocumentRow | None:
+    """The document with the newest number among those that `actor` may read, or among their own."""
+    chosen = [visible(actor, edition), Document.number.is_not(None)]
+    if own:
+        chosen.append(Document.drafter_id == actor.person_id)
+    order = (Document.issued_on.desc(), Document.changed_at.desc(), Document.id.desc())
+    found = session.scalars(select(Document).where(*chosen).order_by(*order).limit(1)).all()
+    return next(iter(_rows(session, definitions, found)), None)
+
+
 def _matching(edition: EditionDefinition, query: SearchQuery) -> list[ColumnElement[bool]]:
     chosen: list[ColumnElement[bool]] = []
     if query.state:

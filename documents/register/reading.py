@@ -146,9 +146,10 @@ def books(session: Session, body_id: UUID, *, year: int | None = None) -> tuple[
     return tuple(_book(*found) for found in session.execute(query))
 
 
-def years(session: Session, body_id: UUID) -> tuple[int, ...]:
-    """The years that have a register, the latest first."""
-    periods = session.scalars(select(Counter.period).where(Counter.body_id == body_id).distinct())
+def years(session: Session, body_id: UUID, series: str | None = None) -> tuple[int, ...]:
+    """The years that have a register, or one of this series, the latest first."""
+    query = select(Counter.period).where(Counter.body_id == body_id).distinct()
+    periods = session.scalars(query.where(Counter.series == series) if series else query)
     return tuple(sorted({int(period[:4]) for period in periods}, reverse=True))
 
 

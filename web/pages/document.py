@@ -6,8 +6,9 @@ from uuid import UUID
 from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from documents.approval.views import DocumentView, EventView, FileView
-from web.navigation import DESTINATIONS, can_open, landing
+from documents.approval.views import DocumentView, EventView, FileView, SearchQuery
+from documents.lists import MOST
+from web.navigation import DESTINATIONS, can_open, landing, queue_counts
 from web.office import office
 from web.pages.document_actions import action_bar
 from web.pages.document_reading import file_words, sheets, shown
@@ -21,6 +22,8 @@ RECENT = 5
 QUICK, CALM, TURNS = 2, 5, 10
 """Seconds between two looks at files that are being made: at first, and after so many turns."""
 STOP_POLLING = 286
+TURN = "turn"
+"""The queue of what waits for one's initials or signature."""
 
 
 @pages.get("/documents/<uuid:document_id>")
@@ -39,6 +42,7 @@ def document(document_id: UUID) -> str:
         all_events=len(events),
         sent_back=arrival_note(view, events),
         from_place=place_of(view),
+        turn_of=turn_of(view),
         **file_facts(view),
     )
 
@@ -92,11 +96,25 @@ def _superseded(made: FileView, kinds: set[str]) -> bool:
     return made.kind == "draft" and "docx" in kinds
 
 
+def turn_of(view: DocumentView) -> tuple[int, int] | None:
+    """Which of the documents that wait for this person this one is, and of how many; None where none other waits."""
+    total = queue_counts().get(TURN, 0)
+    if total < 2 or not waits(view):
+        return None
+    rows = office().desk.search(actor(), SearchQuery(queue=TURN, limit=MOST)).items
+    place = next((number for number, row in enumerate(rows, 1) if row.id == view.id), None)
+    return (place, total) if place else None
+
+
+def waits(view: DocumentView) -> bool:
+    """Whether it is this person's turn to check or to sign."""
+    return view.state.phase in ("review", "signing") and any(offer.allowed for offer in view.actions)
+
+
 def place_of(view: DocumentView) -> dict[str, str]:
     """The place one came from: the queue one lands on while the document waits there, else the list."""
     code = landing()
-    waits = view.state.phase in ("review", "signing") and any(offer.allowed for offer in view.actions)
-    if code == "home" or not waits:
+    if code == "home" or not waits(view):
         code = "documents" if can_open("documents") else "home"
     place = DESTINATIONS[code]
     return {"href": url_for(place.endpoint), "label": said(place.label)}

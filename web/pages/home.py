@@ -1,5 +1,6 @@
 """The page one lands on: what awaits me, who has the rest since when, what was issued today. And each queue by itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -7,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from documents.approval.views import DocumentRow, SearchQuery
 from documents.bodies.people import Actor
+from documents.lists import latest_issued
 from web.navigation import DESTINATIONS, landing, queue_counts
 from web.office import office
 from web.pages.overviews import jobs_state, people_state, year_of_series
@@ -36,6 +38,14 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
+class Nothing:
+    """That nothing waits, and the newest number there is."""
+
+    words: Text
+    latest: DocumentRow | None
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A queue with the rows that the home page shows."""
 
@@ -46,6 +56,7 @@ class Section:
 
 READ = Text("Baca", "Read")
 OPEN = Text("Buka", "Open")
+QUIET = Text("Tidak ada naskah yang menunggu Anda.", "No document is waiting for you.")
 QUEUES = (
     Queue(
         "sent_back",
@@ -58,7 +69,7 @@ QUEUES = (
         Text("Menunggu saya", "Waiting for me"),
         frozenset({"endorse", "sign"}),
         READ,
-        Text("Tidak ada naskah yang menunggu Anda.", "No document is waiting for you."),
+        QUIET,
     ),
     Queue(
         "to_do",
@@ -82,11 +93,13 @@ def home() -> str | Response:
         return redirect(url_for(DESTINATIONS[code].endpoint), 303)
     sections = [_section(actor(), queue) for queue in QUEUES if any(visitor().may(need) for need in queue.needs)]
     told = [section for section in sections if section.rows and section.queue.button is None]
+    to_act = [section for section in sections if section.rows and section.queue.button]
+    half = max(1, len(told) // 2)
     return render_template(
         "home/home.html",
-        to_act=[section for section in sections if section.rows and section.queue.button],
-        columns=(told[::2], told[1::2]),
-        nothing=[section.queue.nothing for section in sections if not section.rows and section.queue.nothing],
+        to_act=to_act,
+        columns=(told[:half], told[half:]),
+        nothing=None if to_act else _nothing(sections),
         works=_works(),
         series=year_of_series() if visitor().may("export_register") and not _works() else (),
         people=people_state() if visitor().may("people") else None,
@@ -144,6 +157,25 @@ def _works() -> bool:
     return any(visitor().may(capability) for capability in WORK)
 
 
+def _nothing(sections: Sequence[Section]) -> Nothing | None:
+    """What is said in the place of what would wait: the work of a drafter, where nothing of theirs is on its way."""
+    words = next((section.queue.nothing for section in sections if section.queue.nothing), None)
+    if words is not None:
+        return Nothing(words, _latest(own=False))
+    if not visitor().may("draft") or any(section.rows for section in sections):
+        return None
+    latest = _latest(own=True)
+    return Nothing(
+        QUIET if latest else Text("Anda belum menyusun naskah.", "You have not drafted a document yet."), latest
+    )
+
+
+def _latest(*, own: bool) -> DocumentRow | None:
+    house = office()
+    with house.database.read() as session:
+        return latest_issued(session, actor(), edition(), house.definitions, own=own)
+
+
 def _section(person: Actor, queue: Queue) -> Section:
     total = queue_counts().get(queue.code, 0)
     rows = office().desk.search(person, SearchQuery(queue=queue.code, limit=SHOWN)).items if total else ()
@@ -166,4 +198,5 @@ def _queue(person: Actor, code: str, queue: str, button: Text, what: Text) -> st
         nothing=Text("Tidak ada naskah yang menunggu {what} Anda.", "No document is waiting for your {what}.").format(
             what=what
         ),
+        latest=None if found.items else _latest(own=False),
     )

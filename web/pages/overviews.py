@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from documents.bodies.people import Person, RoleGrant
 from documents.outbox.jobs import Overview, overview
+from documents.register.reading import years
 from documents.register.year import SeriesYear, series_years
 from web.office import office
 from web.visitor import actor, visitor
@@ -46,9 +47,18 @@ class PeopleState:
 
 
 def year_of_series() -> tuple[SeriesYear, ...]:
-    """Each series of this year."""
+    """Each series of this year, or else of the latest year that has a register."""
+    year = latest_year()
     with office().database.read() as session:
-        return series_years(session, actor().body_id, visitor().today.year)
+        return series_years(session, actor().body_id, year)
+
+
+def latest_year(series: str | None = None) -> int:
+    """This year, unless it has no register (of the series) and an earlier one has: then the latest of those."""
+    today = visitor().today.year
+    with office().database.read() as session:
+        held = years(session, actor().body_id, series)
+    return next((year for year in held if year <= today), today)
 
 
 def jobs_state(limit: int = 50) -> JobsState:

@@ -12,6 +12,7 @@ from documents.register.exports import STATUS, csv_rows
 from documents.register.reading import MOST_ORDINAL, before, years
 from documents.register.reading import books as books_of
 from web.office import office
+from web.pages.overviews import latest_year
 from web.security.redirects import with_query
 from web.visitor import allow, edition, visitor
 from workflow.refusal import Kind, refuse
@@ -19,13 +20,17 @@ from workflow.refusal import Kind, refuse
 pages = Blueprint("register", __name__, url_prefix="/register")
 
 ROWS = 50
+PRINTED = 2000
+"""How many rows a page holds that is opened to be printed whole."""
 
 
 @pages.get("")
 def register() -> str:
     """A page of one series and year; `number` opens it at an ordinal."""
     person = allow("see_register")
-    series, year, q = _series(), _year(), request.args.get("q", "").strip()[:200]
+    series, q = _series(), request.args.get("q", "").strip()[:200]
+    year = _year(series)
+    whole = request.args.get("rows") == "all"
     wanted = request.args.get("number", "").strip()
     ordinal = _ordinal(wanted)
     after = request.args.get("after")
@@ -36,9 +41,15 @@ def register() -> str:
         if ordinal is not None and held:
             after = before(series, held[0].period, ordinal)
         found = books.page(
-            session, person, edition(), Filters(series=series, year=year, q=q or None), after=after, limit=ROWS
+            session,
+            person,
+            edition(),
+            Filters(series=series, year=year, q=q or None),
+            after=after,
+            limit=PRINTED if whole else ROWS,
         )
-    kept: dict[str, object] = {"series": series, "year": year, "q": q}
+    asked: dict[str, object] = {"series": series, "year": year, "q": q}
+    kept = {**asked, "rows": "all"} if whole else asked
     here = url_for(".register")
     return render_template(
         "register/register.html",
@@ -52,7 +63,8 @@ def register() -> str:
         last=max((one.last for one in held), default=0),
         gapless=all(one.gapless for one in held),
         rows=found.items,
-        export=with_query(url_for(".export"), kept),
+        export=with_query(url_for(".export"), asked),
+        to_print=None if whole or not (after or found.next) else with_query(here, {**asked, "rows": "all"}),
         years=sorted({*known_years, visitor().today.year, year}, reverse=True),
         statuses=STATUS,
         first=with_query(here, kept) if after else None,
@@ -64,7 +76,8 @@ def register() -> str:
 def export() -> Response:
     """The same series and year as CSV, streamed."""
     person = allow("export_register")
-    series, year, q = _series(), _year(), request.args.get("q", "").strip()[:200]
+    series, q = _series(), request.args.get("q", "").strip()[:200]
+    year = _year(series)
     house, definitions, language = office(), edition(), visitor().language
 
     def lines() -> Iterator[str]:
@@ -94,9 +107,9 @@ def _series() -> str:
     return asked or next(iter(known))
 
 
-def _year() -> int:
+def _year(series: str) -> int:
     asked = request.args.get("year", "")
-    return int(asked) if re.fullmatch(r"[1-9][0-9]{3}", asked, re.ASCII) else visitor().today.year
+    return int(asked) if re.fullmatch(r"[1-9][0-9]{3}", asked, re.ASCII) else latest_year(series)
 
 
 def _ordinal(words: str) -> int | None:

@@ -14,7 +14,7 @@ from documents.drafting.words import roman
 from documents.store.base import new_id
 from web.navigation import DESTINATIONS, landing, queue_counts
 from web.office import office
-from web.pages.document import file_facts, place_of
+from web.pages.document import TURN, file_facts, place_of
 from web.pages.document_reading import annex_words, sheets, shown
 from web.visitor import actor
 from web.words import said
@@ -24,9 +24,6 @@ from workflow.refusal import FieldProblem, Kind, Refusal, refuse
 from workflow.text import Text
 
 pages = Blueprint("signing", __name__)
-
-TURN = "turn"
-"""The queue of what waits for one's signature."""
 
 
 def ask_to_sign(view: DocumentView, offer: Offer, problems: tuple[FieldProblem, ...]) -> tuple[str, int]:

@@ -10,6 +10,7 @@ from documents.approval.views import DocumentView
 from documents.finishing import Finisher
 from documents.office import Office
 from tests.deskwork import POKJA_DECREE, draft, walk
+from tests.journeys.acting import at
 from tests.office import House
 from tests.web.forms import Form
 from tests.web.site import Guest, Site
@@ -50,6 +51,17 @@ def test_the_text_of_a_draft_is_what_would_be_printed(site: Site) -> None:
     for part in ("PANITIA PELAKSANA", "bahwa perlu dibentuk panitia;", "KESATU", "RATNA DEWI MAHARANI", "Pertinggal"):
         assert part in text
     assert "Pratinjau; berkas konsep dibuat saat diajukan." in text
+
+
+def test_a_reader_knows_how_many_wait(site: Site) -> None:
+    """Whose turn it is reads which of the waiting documents this one is; of a single one, and others, nothing is said."""
+    first = walked(site, "staf submit", "sekretaris endorse")
+    assert "1 dari 1" not in page_of(site, first, "ketua").text
+    at(site.house, "2019-12-16T10:00:00+07:00")
+    second = walked(site, "staf submit", "sekretaris endorse")
+    assert "1 dari 2" in page_of(site, second, "ketua").text
+    assert "2 dari 2" in page_of(site, first, "ketua").text
+    assert "dari 2" not in page_of(site, first, "staf").text
 
 
 def test_whose_turn_it_is_finds_the_main_button_open(site: Site) -> None:

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.deskwork import draft, walk
+from tests.journeys.acting import at
 from tests.web.morning import LONG, morning
 from tests.web.site import Site
 
@@ -82,3 +84,40 @@ def test_empty_homes_say_so(site: Site) -> None:
     assert "Tidak ada naskah yang menunggu tanda tangan Anda." in site.signed_in("ketua").get("/to-sign").text
     assert "Belum ada nomor terbit tahun 2019." in site.signed_in("auditor").get("/").text
     assert "Tidak ada naskah yang perlu dikirim." in site.signed_in("agendaris").get("/").text
+
+
+def test_with_nothing_to_do_the_last_number_is_named(site: Site) -> None:
+    """Who has nothing to do is told the number that was issued last: a drafter their own, the chair the office's."""
+    mine = draft(site.house)
+    walk(site.house, mine, "staf submit", "sekretaris endorse", "ketua sign")
+    at(site.house, "2019-12-17T09:00:00+07:00")
+    for who, path, said in (
+        ("staf", "/", "Tidak ada naskah yang menunggu Anda."),
+        ("sekretaris", "/", "Tidak ada naskah yang menunggu Anda."),
+        ("ketua", "/to-sign", "Tidak ada naskah yang menunggu tanda tangan Anda."),
+    ):
+        text = site.signed_in(who).get(path).text
+        assert f"{said} Terakhir: 1/KEP/PKK-PROP/XII/2019." in " ".join(re.sub("<[^>]+>", "", text).split())
+        assert f'href="/documents/{mine}"' in text
+        assert "belum menyusun" not in text
+
+
+def test_a_new_year_opens_at_the_last_register(site: Site) -> None:
+    """While the year has no register of its own, the auditor's home and the register show the latest one."""
+    walk(site.house, draft(site.house), "staf submit", "sekretaris endorse", "ketua sign")
+    at(site.house, "2026-03-02T09:00:00+07:00")
+    guest = site.signed_in("auditor")
+    assert "KEP 2019" in guest.get("/").text
+    assert "<h1>Register Keputusan 2019</h1>" in guest.get("/register").text
+    assert "2019.csv" in guest.get("/register/export.csv").headers["Content-Disposition"]
+    assert "<h1>Register Surat keluar 2026</h1>" in guest.get("/register?series=SKR").text
+    assert "<h1>Register Keputusan 2026</h1>" in guest.get("/register?year=2026").text
+    walk(site.house, draft(site.house), "staf submit", "sekretaris endorse", "ketua sign")
+    assert "KEP 2026" in guest.get("/").text
+    assert "<h1>Register Keputusan 2026</h1>" in guest.get("/register").text
+
+
+def test_columns_keep_the_order_of_the_queues(busy_site: Site) -> None:
+    """Read from top to bottom, as on a phone, what is told comes in the queues' own order."""
+    text = busy_site.signed_in("staf").get("/").text
+    assert list(sections(text)) == ["Dikembalikan kepada saya", "Konsep saya", "Menunggu orang lain", "Terbit hari ini"]

@@ -6,10 +6,13 @@ import re
 from html import unescape
 
 import pytest
+from lxml import html
 
+from tests.deskwork import draft, walk
 from tests.journeys.acting import at
 from tests.web.morning import LONG, morning
 from tests.web.site import Site
+from web.pages.register import ROWS
 
 ROW = re.compile(r'<a class="nk-cover" href="/documents/[0-9a-f-]{36}" lang="id">(.*?)</a>')
 
@@ -156,6 +159,26 @@ def test_beyond_the_last_number_there_is_nothing(busy_site: Site) -> None:
     assert "Belum ada nomor terbit di seri ST tahun 2019." in guest.get("/register?series=ST&year=2019").text
     assert guest.get("/register?series=nothing").status_code == 404
     assert guest.get("/register?year=99999").status_code == 200
+
+
+def test_a_long_register_is_printed_from_one_page(site: Site) -> None:
+    """Behind "Cetak semua" stand all rows of the year; a short register prints as it is."""
+    guest = site.signed_in("auditor")
+    issued(site, 1)
+    assert "Cetak semua" not in guest.get("/register").text
+    issued(site, ROWS)
+    page = html.fromstring(guest.get("/register").text)
+    assert len(page.xpath("//tbody/tr")) == ROWS
+    (whole,) = page.xpath("//a[contains(., 'Cetak semua')]/@href")
+    page = html.fromstring(guest.get(whole).text)
+    assert len(page.xpath("//tbody/tr")) == ROWS + 1
+    assert page.xpath("//button[@data-print]") and not page.xpath("//a[@rel='next']")
+
+
+def issued(site: Site, number: int) -> None:
+    """So many decrees more in the register."""
+    for _ in range(number):
+        walk(site.house, draft(site.house), "staf submit", "sekretaris endorse", "ketua sign")
 
 
 def test_the_register_comes_as_csv(busy_site: Site) -> None:
