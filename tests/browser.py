@@ -13,6 +13,8 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from waitress.server import create_server
 
+from tests.office import PASSWORD
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
     "--headless",
@@ -25,6 +27,12 @@ FLAGS = [
     "--disable-sync",
 ]
 WITHOUT = "no Chromium: install it (Debian: apt-get install chromium), or name it in TEST_CHROMIUM"
+PASTE = """text => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+  document.activeElement.dispatchEvent(event);
+}"""
 SHOTS = os.environ.get("TEST_SCREENSHOTS")
 """A folder for the pictures that `shot` takes; without it none is kept."""
 
@@ -63,6 +71,27 @@ def sign_in(page: Page, address: str, email: str, password: str) -> None:
     page.fill("#password", password)
     page.click("main button[type=submit]")
     page.wait_for_load_state()
+
+
+@contextmanager
+def seated(browser: Browser, address: str, who: str, width: int = 1280, scripts: bool = True) -> Iterator[Page]:
+    """A browser window in which this person is signed in; it fails the test when a page or its policy complains."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, java_script_enabled=scripts, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("console", lambda line: said.append(line.text) if "Content Security Policy" in line.text else None)
+    sign_in(page, address, f"{who}@pkk-sumbar.example", PASSWORD)
+    yield page
+    context.close()
+    assert said == []
+
+
+def paste(page: Page, text: str) -> None:
+    """Paste a text where the focus is, as from a spreadsheet."""
+    page.evaluate(PASTE, text)
 
 
 def complaints(page: Page) -> list[str]:

@@ -1,4 +1,4 @@
-"""Fixtures of every room: a migrated database of each kind, a Redis server, a clock, a file store."""
+"""Fixtures of every room: a migrated database of each kind, a Redis server, a clock, a file store, a browser."""
 
 import os
 import shutil
@@ -13,6 +13,7 @@ from documents.store import schema
 from documents.store.clock import Clock
 from documents.store.database import Database
 from documents.store.files import FileStore
+from tests.browser import browser
 from tests.office import House, open_house
 from tests.services import (
     FOLDER,
@@ -23,7 +24,7 @@ from tests.services import (
     pytest_unconfigure,
 )
 
-__all__ = ["documents", "pytest_configure", "pytest_configure_node", "pytest_unconfigure"]
+__all__ = ["browser", "documents", "pytest_configure", "pytest_configure_node", "pytest_unconfigure"]
 
 MORNING = datetime(2019, 12, 16, 2, 0, tzinfo=UTC)
 """9:00 in Padang on the day of the seed decree."""

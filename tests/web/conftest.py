@@ -6,11 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import browser
 from tests.office import House, open_house
 from tests.web.site import Site, site_of
-
-__all__ = ["browser"]
 
 
 @pytest.fixture

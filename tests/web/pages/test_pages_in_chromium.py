@@ -1,40 +1,18 @@
 """The pages of a document in a real browser: axe, widths, keys, pasted cells, what follows without a click."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from documents.finishing import Finisher
-from tests.browser import complaints, serving, shot, sideways, sign_in
+from tests.browser import complaints, paste, seated, serving, shot, sideways
 from tests.deskwork import draft, walk
 from tests.office import PASSWORD
 from tests.web.site import Site
 
 WIDTHS = (320, 360, 768, 1280)
-PASTE = """text => {
-  const data = new DataTransfer();
-  data.setData("text/plain", text);
-  document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
-}"""
-
-
-@contextmanager
-def seated(browser: Browser, address: str, who: str, width: int = 1280, scripts: bool = True) -> Iterator[Page]:
-    """A browser window in which this person is signed in; it fails the test when a page or its policy complains."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, java_script_enabled=scripts, reduced_motion="reduce"
-    )
-    page = context.new_page()
-    said: list[str] = []
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("console", lambda line: said.append(line.text) if "Content Security Policy" in line.text else None)
-    sign_in(page, address, f"{who}@pkk-sumbar.example", PASSWORD)
-    yield page
-    context.close()
-    assert said == []
 
 
 @pytest.fixture
@@ -130,7 +108,7 @@ def test_pasted_cells_fill_right_and_down(site: Site, browser: Browser, address:
         settled(page, "f/annexes/0/title")
         cell = "f/annexes/0/tables/0/rows/0/1"
         page.locator(f"[id='{cell}']").focus()
-        page.evaluate(PASTE, "Ketua\tA\nAnggota\tB\n")
+        paste(page, "Ketua\tA\nAnggota\tB\n")
         expect(page.locator("#row-notice")).to_contain_text("2 baris ditempel.")
         assert box(page, "annexes/0/tables/0/rows/1/2") == "B"
         assert box(page, "annexes/0/tables/0/rows/0/0") == ""
