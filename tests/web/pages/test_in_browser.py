@@ -199,3 +199,20 @@ def test_the_register_prints_on_one_sheet(address: str, context: BrowserContext)
     sheet = page.pdf(prefer_css_page_size=True)
     assert sheet.count(b"/Type /Page\n") == 1
     assert b"/MediaBox [0 0 935" in sheet
+
+
+def test_a_long_register_prints_below_one_another(address: str, context: BrowserContext) -> None:
+    """At the width of the sheet all rows stand above the line that says who printed them, and no number breaks."""
+    page = context.new_page()
+    enter(page, address, "staf")
+    page.set_viewport_size({"width": 1156, "height": 700})
+    page.goto(f"{address}/register?series=SKR&year=2019")
+    page.evaluate(
+        "for (let n = 0; n < 60; n++) { const row = document.querySelector('tbody tr'); row.after(row.cloneNode(true)); }"
+    )
+    page.emulate_media(media="print")
+    table, footer = page.locator("table").bounding_box(), page.locator("footer").bounding_box()
+    number = page.locator("tbody .nk-number").first.bounding_box()
+    assert table and footer and number
+    assert footer["y"] >= table["y"] + table["height"]
+    assert number["height"] < 25
