@@ -16,7 +16,7 @@ from workflow.refusal import Refusal
 from workflow.text import Text
 
 COMMANDS = {
-    "demo": "web.cli.demo",
+    "demo": "web.cli.demo.command",
     "up": "web.cli.up",
     "web": "web.cli.serving",
     "worker": "web.cli.processes",

@@ -1,19 +1,8 @@
-"""The pages that people see, one module a family of pages."""
+"""The pages that people see, one module or folder a family of pages."""
 
-from web.pages import (
-    account,
-    document,
-    document_acts,
-    documents_list,
-    drafting,
-    health,
-    home,
-    jobs,
-    people,
-    register,
-    sign_in,
-    signing,
-)
+from web.pages import account, documents_list, health, home, jobs, people, register, sign_in
+from web.pages.document import acts, routes, signing
+from web.pages.drafting import routes as drafting
 
 BLUEPRINTS = (
     health.pages,
@@ -22,8 +11,8 @@ BLUEPRINTS = (
     home.pages,
     documents_list.pages,
     drafting.pages,
-    document.pages,
-    document_acts.pages,
+    routes.pages,
+    acts.pages,
     signing.pages,
     register.pages,
     people.pages,

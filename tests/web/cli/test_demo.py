@@ -21,9 +21,9 @@ from documents.store.schema import upgrade
 from tests.office import SEED, open_house, settings_for
 from tests.services import free_port
 from tests.workplace import Workplace, wait_until
-from web.cli.demo import LOGINS
-from web.cli.demo_play import Stage
-from web.cli.demo_script import Script, read_script
+from web.cli.demo.command import LOGINS
+from web.cli.demo.play import Stage
+from web.cli.demo.script import Script, read_script
 from worker.supervisor import responds
 
 SECONDS = 60

@@ -14,7 +14,7 @@ from tests.journeys.acting import at
 from tests.office import House
 from tests.web.forms import Form
 from tests.web.site import Guest, Site
-from web.pages.document_reading import annex_words
+from web.pages.document.reading import annex_words
 from workflow.text import Text
 
 

@@ -7,7 +7,7 @@ import pytest
 from documents.drafting.types import DocumentType
 from tests.deskwork import DECREE
 from tests.office import House
-from web.pages.drafting_form import DraftForm, item_mark, item_words, recogniser, state_of, without_blanks
+from web.pages.drafting.form import DraftForm, item_mark, item_words, recogniser, state_of, without_blanks
 from workflow.refusal import FieldProblem
 from workflow.text import Text
 

@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as some
 
-from web.pages.drafting_rows import Command, Outcome, carry_out, command_of, undone
-from web.pages.drafting_shapes import Shape, laid_out, shape_of
+from web.pages.drafting.rows import Command, Outcome, carry_out, command_of, undone
+from web.pages.drafting.shapes import Shape, laid_out, shape_of
 
 SHAPES: dict[str, Shape] = {
     "reasons": shape_of("paragraphs"),

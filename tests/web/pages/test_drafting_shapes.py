@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 from hypothesis import given
 from hypothesis import strategies as some
 
-from web.pages.drafting_shapes import (
+from web.pages.drafting.shapes import (
     Shape,
     blank,
     is_blank,

@@ -20,7 +20,7 @@ from config.settings import Settings
 from documents.approval.views import DocumentView
 from documents.store.database import Database
 from web.cli.bench.scratch import environ_of, open_stage, seat
-from web.cli.demo_play import Stage
+from web.cli.demo.play import Stage
 
 ROUNDS = 7
 WARM = 2

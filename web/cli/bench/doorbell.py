@@ -14,7 +14,7 @@ from documents.finishing import Finisher
 from documents.outbox.jobs import Job
 from documents.store.database import Database
 from web.cli.bench.scratch import environ_of, open_stage, seat
-from web.cli.demo_play import Stage
+from web.cli.demo.play import Stage
 from web.cli.up import worker_child
 from worker.doorbell import make_doorbell
 from worker.supervisor import Supervisor

@@ -22,8 +22,8 @@ from documents.bodies.people import Actor
 from documents.drafting.documents import Document
 from web.cli.bench.measure import medians, repeated
 from web.cli.bench.scratch import environ_of, open_stage, seat
-from web.cli.demo_play import Stage
-from web.cli.demo_script import Piece
+from web.cli.demo.play import Stage
+from web.cli.demo.script import Piece
 from workflow.definition import Transition, Workflow
 from workflow.machine import bare
 

@@ -16,8 +16,8 @@ from documents.office import Ring, open_office, silent
 from documents.store.clock import Clock
 from documents.store.database import Database
 from documents.store.schema import upgrade
-from web.cli.demo_play import Stage
-from web.cli.demo_script import FOLDER, read_script
+from web.cli.demo.play import Stage
+from web.cli.demo.script import FOLDER, read_script
 
 SERVER = "NASKAH_BENCH_DATABASE_URL"
 """A PostgreSQL on which the role may create databases; without it SQLite alone is measured."""

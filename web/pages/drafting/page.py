@@ -12,11 +12,11 @@ from documents.drafting.editions import EditionDefinition
 from documents.drafting.fields import DocumentField, LegalBasesField, TableField
 from documents.rendering.reading import Reading
 from web.office import office
-from web.pages.document import arrival_note
-from web.pages.document_reading import sheets
-from web.pages.drafting_comparison import Comparison
-from web.pages.drafting_form import DraftForm, item_mark, item_words, lines_of, point_mark
-from web.pages.drafting_rows import words_of
+from web.pages.document.reading import sheets
+from web.pages.document.routes import arrival_note
+from web.pages.drafting.comparison import Comparison
+from web.pages.drafting.form import DraftForm, item_mark, item_words, lines_of, point_mark
+from web.pages.drafting.rows import words_of
 from web.visitor import actor, edition, visitor
 from web.words import said
 from workflow.definition import Transition

@@ -22,8 +22,8 @@ from documents.office import Office, open_office
 from documents.rendering.stored import FINAL
 from documents.store.clock import Clock
 from documents.store.schema import upgrade
-from web.cli.demo_play import Astray, Stage
-from web.cli.demo_script import FOLDER, Piece, Script, read_script
+from web.cli.demo.play import Astray, Stage
+from web.cli.demo.script import FOLDER, Piece, Script, read_script
 from web.cli.processes import listening
 from web.cli.up import environment, refuse_taken, serve, worker_child
 from worker.doorbell import make_doorbell

@@ -14,12 +14,12 @@ from documents.drafting.types import DocumentType
 from documents.rendering.reading import Reading, read
 from documents.store.base import new_id
 from web.office import office
-from web.pages.document_actions import told_words
-from web.pages.document_reading import sheets
-from web.pages.drafting_comparison import Comparison, compared
-from web.pages.drafting_form import DraftForm, bare, recogniser, state_of, state_sent, without_blanks
-from web.pages.drafting_page import DraftPage, drawn, fragment
-from web.pages.drafting_rows import carry_out, command_of, undone
+from web.pages.document.actions import told_words
+from web.pages.document.reading import sheets
+from web.pages.drafting.comparison import Comparison, compared
+from web.pages.drafting.form import DraftForm, bare, recogniser, state_of, state_sent, without_blanks
+from web.pages.drafting.page import DraftPage, drawn, fragment
+from web.pages.drafting.rows import carry_out, command_of, undone
 from web.security.refusals import STATUS, is_fragment
 from web.visitor import actor, allow
 from web.words import said

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from web.pages.drafting_paste import Pasted, pasted_cells, pasted_lines
-from web.pages.drafting_shapes import (
+from web.pages.drafting.paste import Pasted, pasted_cells, pasted_lines
+from web.pages.drafting.shapes import (
     PREFIX,
     Cells,
     Choices,

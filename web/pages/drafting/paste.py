@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from web.pages.drafting_shapes import one_line_ending
+from web.pages.drafting.shapes import one_line_ending
 
 _MARKER = re.compile(r"\s*(?:[A-Za-z]|\d{1,3}|[ivxIVX]{1,5}|[•▪–-])[.)]?[\t ]+")
 _COUNTED = re.compile(r"\s*\d{1,4}[.)]?\s*")

@@ -14,8 +14,8 @@ from documents.drafting.words import roman
 from documents.store.base import new_id
 from web.navigation import DESTINATIONS, landing, queue_counts
 from web.office import office
-from web.pages.document import TURN, file_facts, place_of
-from web.pages.document_reading import annex_words, sheets, shown
+from web.pages.document.reading import annex_words, sheets, shown
+from web.pages.document.routes import TURN, file_facts, place_of
 from web.visitor import actor
 from web.words import said
 from workflow.definition import NUMBERING

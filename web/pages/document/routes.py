@@ -10,8 +10,8 @@ from documents.approval.views import DocumentView, EventView, FileView, SearchQu
 from documents.lists import MOST
 from web.navigation import DESTINATIONS, can_open, landing, queue_counts
 from web.office import office
-from web.pages.document_actions import action_bar
-from web.pages.document_reading import file_words, sheets, shown
+from web.pages.document.actions import action_bar
+from web.pages.document.reading import file_words, sheets, shown
 from web.visitor import actor
 from web.words import said
 

@@ -24,7 +24,7 @@ from documents.numbering.counters import opening_of, period_of
 from documents.office import Office
 from documents.publishing import publish
 from documents.register.opening import open_register
-from web.cli.demo_script import Act, Member, Opening, Piece, Script
+from web.cli.demo.script import Act, Member, Opening, Piece, Script
 
 MORNING = time(8)
 

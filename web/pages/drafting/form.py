@@ -18,8 +18,8 @@ from documents.drafting.fields import (
 )
 from documents.drafting.types import DocumentType
 from documents.drafting.words import clause_name, letter, marker, roman
-from web.pages.drafting_rows import Outcome, State, first_input
-from web.pages.drafting_shapes import (
+from web.pages.drafting.rows import Outcome, State, first_input
+from web.pages.drafting.shapes import (
     Many,
     Shape,
     is_blank,

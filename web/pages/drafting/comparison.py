@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from documents.approval.views import DocumentView, EventView
-from web.pages.drafting_form import DraftForm, state_of
-from web.pages.drafting_shapes import Shape, stored, write
+from web.pages.drafting.form import DraftForm, state_of
+from web.pages.drafting.shapes import Shape, stored, write
 from web.words import moment_words
 from workflow.text import Text
 

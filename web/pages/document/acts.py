@@ -14,9 +14,9 @@ from documents.approval.views import DocumentView
 from documents.bodies.people import Actor, Person, capabilities_of
 from web.navigation import DESTINATIONS, landing
 from web.office import office
-from web.pages.document import place_of
-from web.pages.document_actions import has_page, told_words
-from web.pages.signing import ask_to_sign, receipt_address, stepped_up
+from web.pages.document.actions import has_page, told_words
+from web.pages.document.routes import place_of
+from web.pages.document.signing import ask_to_sign, receipt_address, stepped_up
 from web.security.refusals import STATUS
 from web.visitor import actor, edition
 from web.words import said

@@ -1,0 +1,1 @@
+"""One document: its page, what may be done with it, signing it, its files."""
