@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents import dossier, lists
@@ -19,7 +19,7 @@ from documents.approval.admission import check, check_version, invalid, no_such_
 from documents.approval.case import NOTHING, Case
 from documents.approval.definitions import Definitions
 from documents.approval.moves import move
-from documents.approval.permissions import known, reads_as_auditor
+from documents.approval.permissions import look_up, reads_as_auditor
 from documents.approval.printing import DRAFT_FILE, Prepared, prepare_draft, preview, store_prepared, trial
 from documents.approval.replies import IdempotencyKey, answered, remember
 from documents.approval.views import DocumentPage, DocumentView, EventView, FileAnswer, Outcome, SearchQuery
@@ -155,11 +155,12 @@ class Desk:
                 return self._attempt(actor, document_id, wanted, prepared)
 
     def _attempt(self, actor: Actor, document_id: UUID, wanted: "_Wanted", prepared: Prepared | None) -> Outcome:
+        look: Callable[[], DocumentView] = partial(self._after, actor, document_id)
+        key = wanted.key
         with self.database.write() as session:
             case = self._locked(session, actor, document_id)
-            key = wanted.key
             if key is not None and (first := answered(session, actor, document_id, key)) is not None:
-                return Outcome(dossier.view(case), first)
+                return Outcome(look, first)
             case.note, case.shown_sha256, case.asked = wanted.note, wanted.content_sha256, wanted.asked
             line = check(case, wanted.action, wanted.expected_version, wanted.malformed)
             if line is not None and DRAFT_FILE in line.prepares:
@@ -167,13 +168,21 @@ class Desk:
                     raise _Unprepared
                 store_prepared(case, prepared)
             move(case, wanted.action)
-            session.flush()
-            view = dossier.view(self._case(session, actor, case.document))
             if key is not None:
-                remember(session, actor, view, key, case.recorded_at)
+                session.flush()
+                answer: dict[str, Any] = {}
+                if key.answer is not None:
+                    view = dossier.view(self._case(session, actor, case.document))
+                    answer, look = key.answer(view), lambda: view
+                remember(session, actor, case.document, key, answer, case.recorded_at)
         if case.jobs:
             self.ring(case.jobs)
-        return Outcome(view)
+        return Outcome(look)
+
+    def _after(self, actor: Actor, document_id: UUID) -> DocumentView:
+        """The document after an act, for who acted: it may have gone to where they do not read any more."""
+        with self.database.read() as session:
+            return dossier.view(self._case(session, actor, session.get_one(Document, document_id)))
 
     def view(self, actor: Actor, document_id: UUID) -> DocumentView:
         """One document with what this person may do."""
@@ -249,18 +258,20 @@ class Desk:
 
     def _found(self, session: Session, actor: Actor, document_id: UUID) -> Case:
         """The document, if this person may know of it."""
-        document = session.get(Document, document_id)
-        if document is None or not known(session, actor, self.definitions.current(session, actor.body_id), document):
-            raise no_such_document()
-        return self._case(session, actor, document)
+        return self._looked_up(session, actor, document_id, lock=False)
 
     def _locked(self, session: Session, actor: Actor, document_id: UUID) -> Case:
         """The same, its row held until the commit; the clock is read after."""
-        query = select(Document).where(Document.id == document_id).with_for_update()
-        document = session.scalars(query).one_or_none()
-        if document is None or not known(session, actor, self.definitions.current(session, actor.body_id), document):
+        return self._looked_up(session, actor, document_id, lock=True)
+
+    def _looked_up(self, session: Session, actor: Actor, document_id: UUID, *, lock: bool) -> Case:
+        edition = self.definitions.edition(session, actor.edition_id)
+        found = look_up(session, actor, edition, document_id, lock=lock)
+        if found is None:
             raise no_such_document()
-        return self._case(session, actor, document)
+        case = self._case(session, actor, found[0])
+        case.revision = found[1]
+        return case
 
     def _write_content(
         self, session: Session, actor: Actor, document: Document, kind: DocumentType, values: Mapping[str, Any]
@@ -298,8 +309,8 @@ class Desk:
         for definition in case.type.fields:
             if definition.kind != "document" or values.get(definition.name) in (None, before.get(definition.name)):
                 continue
-            other = case.session.get(Document, UUID(values[definition.name]))
-            if other is None or case.actor is None or not known(case.session, case.actor, case.edition, other):
+            asked = UUID(values[definition.name])
+            if case.actor is None or look_up(case.session, case.actor, case.edition, asked) is None:
                 words = Text("{field}: naskah yang dirujuk tidak ada.", "{field}: there is no such document.")
                 raise invalid(FieldProblem(definition.name, words.format(field=definition.label)))
 

@@ -6,15 +6,20 @@ from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
-from documents.bodies.people import Actor, Appointment
+from documents.approval.references import first_open, referenced_ids
+from documents.bodies.definitions import LegalBasis
+from documents.bodies.people import Actor, positions_on
+from documents.drafting.agreement import disagreements
 from documents.drafting.documents import Document
 from documents.drafting.editions import EditionDefinition
+from documents.drafting.fields import missing
 from documents.drafting.revisions import Revision
 from documents.drafting.types import DocumentType
-from documents.evidence.entries import AuditEntry
+from documents.evidence.entries import PastEvent, past_events
+from documents.register.entries import last_date
 from workflow import route
 from workflow.definition import State, Step, Workflow
 from workflow.refusal import FieldProblem, Kind, refuse
@@ -22,6 +27,9 @@ from workflow.route import Initial, StepProgress
 from workflow.text import Text
 
 NOTHING: Mapping[str, str] = {}
+_REVISION = select(Revision).where(
+    Revision.document_id == bindparam("document_id", type_=Uuid()), Revision.revision == bindparam("revision")
+)
 
 
 @dataclass
@@ -57,19 +65,16 @@ class Case:
     @cached_property
     def revision(self) -> Revision:
         """The content as it now stands."""
-        query = select(Revision).where(
-            Revision.document_id == self.document.id, Revision.revision == self.document.revision
-        )
-        return self.session.scalars(query).one()
+        asked = {"document_id": self.document.id, "revision": self.document.revision}
+        return self.session.scalars(_REVISION, asked).one()
 
     @cached_property
-    def events(self) -> list[AuditEntry]:
+    def events(self) -> list[PastEvent]:
         """What happened to the document, oldest first."""
-        query = select(AuditEntry).where(AuditEntry.document_id == self.document.id, AuditEntry.version.is_not(None))
-        return list(self.session.scalars(query.order_by(AuditEntry.version)))
+        return past_events(self.session, self.document.id)
 
     @cached_property
-    def round(self) -> list[AuditEntry]:
+    def round(self) -> list[PastEvent]:
         """The events since the document last left its drafter; a new round asks everyone on the route again."""
         for index in range(len(self.events) - 1, -1, -1):
             event = self.events[index]
@@ -88,19 +93,23 @@ class Case:
 
     @cached_property
     def authors(self) -> frozenset[UUID]:
-        """Everyone who wrote a revision of it."""
-        query = select(Revision.author_id).where(Revision.document_id == self.document.id).distinct()
-        return frozenset(self.session.scalars(query)) | {self.document.created_by}
+        """Everyone who wrote a revision of it: with each came one event, the first that has its number."""
+        wrote: dict[int | None, UUID | None] = {}
+        for event in self.events:
+            wrote.setdefault(event.revision, event.actor_id)
+        return frozenset(person for person in wrote.values() if person) | {self.document.created_by}
 
     @property
     def current_step(self) -> Step | None:
         """The step of the route whose turn it is; None when all have given their initials to this content."""
-        return next(iter(self.open_steps()), None)
+        return next(iter(self.open_steps), None)
 
+    @cached_property
     def all_steps(self) -> tuple[Step, ...]:
         """The steps that this document passes."""
         return route.steps(self.workflow, self.revision.fields)
 
+    @cached_property
     def open_steps(self) -> tuple[Step, ...]:
         """Those not yet initialled for this content, the one whose turn it is first."""
         return route.open_steps(self.workflow, self.revision.fields, self.initials, self.document.content_sha256)
@@ -121,17 +130,50 @@ class Case:
             raise refuse(Kind.DOCUMENT, "no_reviewer", problem.text.id, problem.text.en, problem)
         return unit.head
 
-    def holds(self, position: str) -> bool:
-        """Whether the actor is appointed to `position` on this very day, read afresh."""
-        if self.actor is None:
-            return False
-        query = select(Appointment.id).where(
-            Appointment.person_id == self.actor.person_id,
-            Appointment.position == position,
-            Appointment.starts_on <= self.today,
-            (Appointment.ends_on.is_(None)) | (Appointment.ends_on >= self.today),
+    @cached_property
+    def lacking(self) -> tuple[FieldProblem, ...]:
+        """The required fields that the content does not fill."""
+        return missing(self.type.fields, self.revision.fields)
+
+    @cached_property
+    def disagreements(self) -> tuple[FieldProblem, ...]:
+        """Where the content does not agree with itself."""
+        return disagreements(self.type, self.revision.fields)
+
+    @cached_property
+    def ended_basis(self) -> LegalBasis | None:
+        """The first cited legal basis, of those the body knows, that is not in force today."""
+        known = self.edition.legal_bases
+        cited = (
+            known[item["code"]]
+            for definition in self.type.fields
+            if definition.kind == "legal_bases"
+            for item in self.revision.fields.get(definition.name) or ()
+            if item.get("code") in known
         )
-        return self.session.scalar(query.limit(1)) is not None
+        return next((basis for basis in cited if not basis.in_force_on(self.today)), None)
+
+    @cached_property
+    def open_reference(self) -> str | None:
+        """The title of a document that the content refers to and that has no number yet."""
+        wanted = referenced_ids(self.type.fields, self.revision.fields)
+        return first_open(self.session, wanted) if wanted else None
+
+    @cached_property
+    def last_date(self) -> date | None:
+        """The date of the last number of the series this year. Another document may get a later one any time."""
+        return last_date(self.session, self.document.body_id, self.type.series, self.today.year)
+
+    def holds(self, position: str) -> bool:
+        """Whether the actor is appointed to `position` on this very day."""
+        return position in self._held
+
+    @cached_property
+    def _held(self) -> frozenset[str]:
+        """The actor's positions, read afresh: an appointment may have ended since the actor was loaded."""
+        if self.actor is None:
+            return frozenset()
+        return positions_on(self.session, self.actor.person_id, self.today)
 
     def phase_of(self, state: str | None) -> str:
         """The phase of a state by its name in an event; "drafting" for what the document came from when it was made."""

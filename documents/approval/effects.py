@@ -15,7 +15,7 @@ from documents.drafting.printed import delivered_to, register_facts
 from documents.numbering.counters import allocate
 from documents.outbox.jobs import enqueue
 from documents.register.deliveries import Delivery
-from documents.register.entries import enter, last_date
+from documents.register.entries import enter
 from documents.register.filing import Filing
 from workflow.refusal import FieldProblem, Kind, refuse
 from workflow.text import Text
@@ -27,15 +27,7 @@ def number(case: Case) -> None:
     """Date the document today and give it the next number of its series, with its row in the register."""
     document, kind = case.document, case.type
     period = period_for(case)
-    ordinal = allocate(case.session, document.body_id, kind.series, period)
-    last = last_date(case.session, document.body_id, kind.series, case.today.year)
-    if last is not None and last > case.today:
-        raise refuse(
-            Kind.DOCUMENT,
-            "date_before_last",
-            f"Nomor terakhir seri {kind.series} bertanggal {last.isoformat()}; tanggal hari ini lebih awal.",
-            f"The last number of series {kind.series} is dated {last.isoformat()}; today is earlier.",
-        )
+    ordinal = allocate(case.session, document.body_id, kind.series, period, case.today)
     document.number = given_number(case, ordinal)
     document.issued_on = case.today
     enter(

@@ -5,14 +5,8 @@ A reason of kind PERSON concerns who acts (role, turn, own draft, mandate), any 
 
 from collections.abc import Callable, Mapping
 
-from sqlalchemy import select
-
 from documents.approval.case import Case
-from documents.approval.references import referenced_ids
-from documents.drafting.agreement import disagreements
-from documents.drafting.documents import Document
-from documents.drafting.fields import missing
-from documents.register.entries import last_date
+from documents.numbering.counters import before_last
 from workflow.refusal import FieldProblem, Kind, Reason
 from workflow.text import Text
 
@@ -21,51 +15,37 @@ Guard = Callable[[Case], Reason | None]
 
 def fields_complete(case: Case) -> Reason | None:
     """Every field that the type requires is filled."""
-    return _listed("fields_missing", missing(case.type.fields, case.revision.fields))
+    return _listed("fields_missing", case.lacking)
 
 
 def annexes_agree(case: Case) -> Reason | None:
     """What the text says of its annexes and lists is there."""
-    return _listed("annexes_disagree", disagreements(case.type, case.revision.fields))
+    return _listed("annexes_disagree", case.disagreements)
 
 
 def bases_in_force(case: Case) -> Reason | None:
     """Every cited legal basis that the body knows is in force today (Register check 12)."""
-    cited = [
-        case.edition.legal_bases[item["code"]]
-        for definition in case.type.fields
-        if definition.kind == "legal_bases"
-        for item in case.revision.fields.get(definition.name) or ()
-        if item.get("code") in case.edition.legal_bases
-    ]
-    for basis in cited:
-        if not basis.in_force_on(case.today):
-            return Reason(
-                "basis_not_in_force",
-                Text(
-                    "Dasar hukum ini tidak berlaku hari ini: {basis}. Ganti atau hapus.",
-                    "This legal basis is not in force today: {basis}. Replace or remove it.",
-                ).format(basis=basis.citation),
-            )
-    return None
+    if case.ended_basis is None:
+        return None
+    return Reason(
+        "basis_not_in_force",
+        Text(
+            "Dasar hukum ini tidak berlaku hari ini: {basis}. Ganti atau hapus.",
+            "This legal basis is not in force today: {basis}. Replace or remove it.",
+        ).format(basis=case.ended_basis.citation),
+    )
 
 
 def references_issued(case: Case) -> Reason | None:
     """Every document that this one refers to has its number."""
-    wanted = referenced_ids(case.type.fields, case.revision.fields)
-    if not wanted:
-        return None
-    open_title = case.session.scalar(
-        select(Document.title).where(Document.id.in_(wanted), Document.number.is_(None)).limit(1)
-    )
-    if open_title is None:
+    if case.open_reference is None:
         return None
     return Reason(
         "reference_not_issued",
         Text(
             "Naskah yang dirujuk belum bernomor: {title}. Tunggu sampai terbit, atau hapus rujukannya.",
             "The document referred to has no number yet: {title}. Wait until it is issued, or remove the reference.",
-        ).format(title=open_title),
+        ).format(title=case.open_reference),
     )
 
 
@@ -187,16 +167,8 @@ def not_drafter_or_signer(case: Case) -> Reason | None:
 
 def date_not_before_last(case: Case) -> Reason | None:
     """Numbers and dates rise together: today is not before the series' last date (Register check 3)."""
-    last = last_date(case.session, case.document.body_id, case.type.series, case.today.year)
-    if last is None or last <= case.today:
-        return None
-    return Reason(
-        "date_before_last",
-        Text(
-            "Nomor terakhir seri {series} bertanggal {last}; tanggal hari ini lebih awal.",
-            "The last number of series {series} is dated {last}; today is earlier.",
-        ).format(series=case.type.series, last=last.isoformat()),
-    )
+    last = case.last_date
+    return before_last(case.type.series, last) if last is not None and last > case.today else None
 
 
 def _listed(code: str, problems: tuple[FieldProblem, ...]) -> Reason | None:
@@ -230,17 +202,17 @@ GUARDS: Mapping[str, Guard] = {
 
 def route_continues(case: Case) -> bool:
     """After this initial, somebody else on the route is asked."""
-    return len(case.open_steps()) > 1
+    return len(case.open_steps) > 1
 
 
 def route_ends(case: Case) -> bool:
     """This initial is the last one."""
-    return len(case.open_steps()) <= 1
+    return len(case.open_steps) <= 1
 
 
 def route_empty(case: Case) -> bool:
     """Nobody reviews a document with these fields."""
-    return not case.all_steps()
+    return not case.all_steps
 
 
 CONDITIONS: Mapping[str, Callable[[Case], bool]] = {

@@ -12,10 +12,15 @@ from workflow.definition import NUMBERING, STEP, Step, Transition
 
 def move(case: Case, action: str) -> None:
     """Fire `action` and the automatic lines behind it. Raises Refusal; then everything is to be rolled back."""
+    with case.session.no_autoflush:  # so that all rows go out together, after everything was read
+        _move(case, action)
+
+
+def _move(case: Case, action: str) -> None:
     machine = machine_for(case)
     before = case.document.state
     acting_as = position_used(case, machine.line(action, case))
-    route = case.open_steps()
+    route = case.open_steps
     line = machine.fire(action, case)
     _arrive(case, line, before, acting_as, route)
     alone = copy.copy(case)
@@ -48,7 +53,7 @@ def _arrive(case: Case, line: Transition, before: str, acting_as: str | None, ro
     document.version += 1
     document.changed_at = case.now
     if document.phase == "review":
-        steps = case.all_steps() if phase_before == "drafting" else route[1:] if initialled else route
+        steps = case.all_steps if phase_before == "drafting" else route[1:] if initialled else route
         _hand_to(case, steps[0])
     else:
         document.step = ""

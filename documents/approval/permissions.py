@@ -1,14 +1,18 @@
 """Who may know of a document and who may do a line of its workflow: denied unless granted here."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, false, literal, or_, select, true
 from sqlalchemy.orm import Session
 
 from documents.approval.case import Case
 from documents.bodies.people import Actor
 from documents.drafting.documents import Document
 from documents.drafting.editions import EditionDefinition
+from documents.drafting.revisions import Revision
 from documents.evidence.entries import AuditEntry
 from workflow.definition import NUMBERING, OWN, STEP, Workflow
 from workflow.refusal import Kind, Reason
@@ -67,36 +71,84 @@ def visible(actor: Actor, edition: EditionDefinition) -> ColumnElement[bool]:
     """The documents that this person may read, as a condition on the table. On a document's route are its drafter, who
     acted on it, and the offices that it waits for, that initialled it, or that its type always passes.
     """
-    own = Document.drafter_id == actor.person_id
-    mine = Document.waiting_for.in_(actor.positions) if actor.positions else false()
-    in_office = and_(AuditEntry.step.is_not(None), AuditEntry.acting_as.in_(actor.positions))
+    return _visible(_rights(actor, edition), literal(actor.person_id, Uuid()), literal(actor.body_id, Uuid()))
+
+
+def look_up(
+    session: Session, actor: Actor, edition: EditionDefinition, document_id: UUID, *, lock: bool = False
+) -> tuple[Document, Revision] | None:
+    """The document with its content, if this person may know of it; its row held until the commit where `lock` says so."""
+    query = _one(_rights(actor, edition), lock)
+    asked = {"document_id": document_id, **_who(actor)}
+    found = session.execute(query, asked).one_or_none()
+    if found is None and lock:
+        # who waited for the row saw the content and the history of before: whoever held it has changed them
+        found = session.execute(query, asked).one_or_none()
+    return None if found is None else (found[0], found[1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Rights:
+    """What decides on a person's view of documents, besides who they are. An edition is known by its id."""
+
+    edition_id: UUID
+    roles: frozenset[str]
+    capabilities: frozenset[str]
+    positions: frozenset[str]
+    edition: EditionDefinition = field(compare=False)
+
+
+def _rights(actor: Actor, edition: EditionDefinition) -> _Rights:
+    return _Rights(edition.id, actor.roles, actor.capabilities, actor.positions, edition)
+
+
+def _who(actor: Actor) -> dict[str, UUID]:
+    return {"person_id": actor.person_id, "body_id": actor.body_id}
+
+
+@lru_cache(maxsize=256)
+def _one(rights: _Rights, lock: bool) -> "Select[Document, Revision]":
+    """The query, built once for all who have the same rights: `person_id` and `body_id` are given with it."""
+    content = and_(Revision.document_id == Document.id, Revision.revision == Document.revision)
+    query = select(Document, Revision).join(Revision, content)
+    asked, me, body = (bindparam(name, type_=Uuid()) for name in ("document_id", "person_id", "body_id"))
+    query = query.where(Document.id == asked, _visible(rights, me, body))
+    return query.with_for_update(of=Document) if lock else query
+
+
+def _visible(rights: _Rights, me: ColumnElement[UUID], body: ColumnElement[UUID]) -> ColumnElement[bool]:
+    positions = rights.positions
+    own = Document.drafter_id == me
+    mine = Document.waiting_for.in_(positions) if positions else false()
+    in_office = and_(AuditEntry.step.is_not(None), AuditEntry.acting_as.in_(positions))
     acted = (
         select(AuditEntry.id)
-        .where(AuditEntry.document_id == Document.id, or_(AuditEntry.actor_id == actor.person_id, in_office))
+        .where(AuditEntry.document_id == Document.id, or_(AuditEntry.actor_id == me, in_office))
         .exists()
     )
     by_phase: list[ColumnElement[bool]] = [own]
-    if "read_drafts" in actor.capabilities:
+    if "read_drafts" in rights.capabilities:
         by_phase.append(Document.phase.in_(("drafting", "closed")))
-    if "read_review" in actor.capabilities:
+    if "read_review" in rights.capabilities:
         by_phase.append(Document.phase.in_(("review", "signing")))
-    if "endorse" in actor.capabilities:
+    if "endorse" in rights.capabilities:
         by_phase.append(and_(Document.phase.in_(("review", "signing")), or_(mine, acted)))
-    if "read_issued" in actor.capabilities:
+    if "read_issued" in rights.capabilities:
         by_phase.append(Document.phase.in_(("signed", "issued")))
-    on_route = or_(own, mine, acted, Document.type.in_(_routed_types(actor, edition)), _to_number(actor, edition))
-    open_class = Document.security.in_(open_classes(edition))
-    confidential = true() if "read_confidential" in actor.capabilities else on_route
-    return and_(Document.body_id == actor.body_id, or_(*by_phase), or_(open_class, confidential))
+    routed = Document.type.in_(_routed_types(positions, rights.edition))
+    on_route = or_(own, mine, acted, routed, _to_number(rights.roles, rights.edition))
+    open_class = Document.security.in_(open_classes(rights.edition))
+    confidential = true() if "read_confidential" in rights.capabilities else on_route
+    return and_(Document.body_id == body, or_(*by_phase), or_(open_class, confidential))
 
 
-def _to_number(actor: Actor, edition: EditionDefinition) -> ColumnElement[bool]:
-    """Signed documents that wait for one of the actor's roles to give the number: that too is a station of the route."""
+def _to_number(roles: frozenset[str], edition: EditionDefinition) -> ColumnElement[bool]:
+    """Signed documents that wait for one of these roles to give the number: that too is a station of the route."""
     waiting = [
         and_(Document.type == kind.code, Document.state.in_(line.sources))
         for kind in edition.types.values()
         for line in edition.workflows[kind.workflow].transitions
-        if NUMBERING in line.effects and not line.automatic and actor.roles & set(line.by)
+        if NUMBERING in line.effects and not line.automatic and roles & set(line.by)
     ]
     return or_(false(), *waiting)
 
@@ -116,20 +168,14 @@ def reads_as_auditor(case: Case) -> bool:
         for event in case.events
     )
     on_route = case.document.drafter_id == actor.person_id or case.document.waiting_for in actor.positions or acted
-    return not on_route and case.document.type not in _routed_types(actor, case.edition)
+    return not on_route and case.document.type not in _routed_types(actor.positions, case.edition)
 
 
-def _routed_types(actor: Actor, edition: EditionDefinition) -> list[str]:
-    """The types that one of the actor's positions always reviews or signs."""
+def _routed_types(positions: frozenset[str], edition: EditionDefinition) -> list[str]:
+    """The types that one of these positions always reviews or signs."""
     return [
         kind.code
         for kind in edition.types.values()
-        if kind.signatory in actor.positions
-        or any(step.reviewer.position in actor.positions for step in edition.workflows[kind.workflow].route)
+        if kind.signatory in positions
+        or any(step.reviewer.position in positions for step in edition.workflows[kind.workflow].route)
     ]
-
-
-def known(session: Session, actor: Actor, edition: EditionDefinition, document: Document) -> bool:
-    """Whether this person may know of `document`."""
-    query = select(Document.id).where(Document.id == document.id, visible(actor, edition))
-    return session.scalar(query) is not None

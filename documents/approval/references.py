@@ -44,3 +44,9 @@ def issued_among(session: Session, ids: Iterable[UUID]) -> dict[str, Issued]:
         for row in rows
         if row.number is not None and row.issued_on is not None
     }
+
+
+def first_open(session: Session, ids: Iterable[UUID]) -> str | None:
+    """The title of one among `ids` that is not issued."""
+    query = select(Document.title).where(Document.id.in_(tuple(ids)), Document.number.is_(None))
+    return session.scalar(query.limit(1))

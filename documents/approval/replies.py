@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from documents.approval.views import DocumentView
 from documents.bodies.people import Actor
+from documents.drafting.documents import Document
 from documents.store.base import Base, Sha256
 from workflow.refusal import Kind, refuse
 
@@ -32,11 +33,13 @@ class Reply(Base):
 
 @dataclass(frozen=True, slots=True)
 class IdempotencyKey:
-    """A caller's key, the SHA-256 of its request, and how the answer to it is written from what the act led to."""
+    """A caller's key, the SHA-256 of its request, and how the answer to it is written from what the act led to; without
+    `answer` it is only known that the request was done.
+    """
 
     value: str
     request_sha256: str
-    answer: Callable[[DocumentView], dict[str, Any]]
+    answer: Callable[[DocumentView], dict[str, Any]] | None = None
 
 
 def answered(session: Session, actor: Actor, document_id: UUID, key: IdempotencyKey) -> Mapping[str, Any] | None:
@@ -54,16 +57,18 @@ def answered(session: Session, actor: Actor, document_id: UUID, key: Idempotency
     return reply.answer
 
 
-def remember(session: Session, actor: Actor, view: DocumentView, key: IdempotencyKey, at: datetime) -> None:
+def remember(
+    session: Session, actor: Actor, document: Document, key: IdempotencyKey, answer: dict[str, Any], at: datetime
+) -> None:
     """Keep the answer to this key."""
     session.add(
         Reply(
             person_id=actor.person_id,
-            document_id=view.id,
+            document_id=document.id,
             key=key.value,
             request_sha256=key.request_sha256,
-            version=view.version,
-            answer=key.answer(view),
+            version=document.version,
+            answer=answer,
             at=at,
         )
     )

@@ -1,8 +1,9 @@
 """What a person is shown of a document: plain, frozen values for the page, the API and the command line."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Literal
 from uuid import UUID
 
@@ -157,9 +158,14 @@ class FileAnswer:
     reason: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Outcome:
     """What an act led to. `answer` is the stored first answer where the idempotency key was seen before."""
 
-    view: DocumentView
-    answer: Mapping[str, Any] | None = field(default=None)
+    def __init__(self, look: Callable[[], DocumentView], answer: Mapping[str, Any] | None = None) -> None:
+        self._look = look
+        self.answer = answer
+
+    @cached_property
+    def view(self) -> DocumentView:
+        """The document as it stands when this is first asked for, as who acted may see it."""
+        return self._look()

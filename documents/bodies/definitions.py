@@ -170,6 +170,9 @@ class Edition(Protocol):
     """What the rooms below drafting need of a published edition."""
 
     @property
+    def id(self) -> UUID: ...
+
+    @property
     def body(self) -> BodyDefinition: ...
 
     @property

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, ForeignKey, Index, String, Uuid, bindparam, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from documents.bodies.definitions import Editions, Role
@@ -70,10 +70,20 @@ class Appointment(Base):
     recorded_by: Mapped[UUID | None]
 
 
+def held_on(day: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
+    """The appointments in effect on a day, as conditions."""
+    return (Appointment.starts_on <= day, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= day))
+
+
+_POSITIONS = select(Appointment.position).where(
+    Appointment.person_id == bindparam("person_id", type_=Uuid()), *held_on(bindparam("day", type_=Date()))
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, as they are at this request: roles and positions are read anew each time. `session_key` is the SHA-256
-    of the session's or API token's secret, None for the operator's own doings.
+    """Who acts, as they are at this request: roles and positions are read anew each time, under the body's edition of
+    that moment. `session_key` is the SHA-256 of the session's or API token's secret, None for the operator's own doings.
     """
 
     person_id: UUID
@@ -85,6 +95,7 @@ class Actor:
     roles: frozenset[str]
     capabilities: frozenset[str]
     positions: frozenset[str]
+    edition_id: UUID
     stepped_up: bool = False
     session_key: str | None = None
 
@@ -104,9 +115,6 @@ def load_actor(
         return None
     edition = editions.current(session, person.body_id)
     roles = {grant.role for grant in open_grants(session, person_id) if not grant.pending} & set(edition.roles)
-    held = select(Appointment.position).where(
-        Appointment.person_id == person_id, *held_on(clock.today(edition.body.zone))
-    )
     return Actor(
         person_id=person.id,
         body_id=person.body_id,
@@ -116,7 +124,8 @@ def load_actor(
         language=person.language,
         roles=frozenset(roles),
         capabilities=frozenset().union(*(edition.roles[role].may for role in roles)),
-        positions=frozenset(session.scalars(held)),
+        positions=positions_on(session, person_id, clock.today(edition.body.zone)),
+        edition_id=edition.id,
         stepped_up=stepped_up,
         session_key=session_key,
     )
@@ -196,8 +205,9 @@ def capabilities_of(session: Session, roles: Mapping[str, Role], person_id: UUID
     return frozenset().union(*held)
 
 
-def held_on(day: date) -> tuple[ColumnElement[bool], ...]:
-    return (Appointment.starts_on <= day, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= day))
+def positions_on(session: Session, person_id: UUID, day: date) -> frozenset[str]:
+    """The positions that a person holds on a day."""
+    return frozenset(session.scalars(_POSITIONS, {"person_id": person_id, "day": day}))
 
 
 def _require_admin(by: Actor | None, body_id: UUID) -> None:

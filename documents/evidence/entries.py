@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import rfc8785
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, Uuid, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from documents.store.base import Base, BodyKey, Key, Sha256, new_id
@@ -73,6 +73,29 @@ class RefusalLog(Base):
     at: Mapped[datetime]
 
 
+class PastEvent(NamedTuple):
+    """What guards and histories need to know of an event of a document, without its bytes."""
+
+    id: UUID
+    version: int
+    action: str
+    from_state: str | None
+    to_state: str | None
+    actor_id: UUID | None
+    acting_as: str | None
+    step: str | None
+    revision: int
+    content_sha256: str
+    at: datetime
+
+
+_PAST_EVENTS = (
+    select(*(getattr(AuditEntry, name) for name in PastEvent._fields))
+    .where(AuditEntry.document_id == bindparam("document_id", type_=Uuid()), AuditEntry.version.is_not(None))
+    .order_by(AuditEntry.version)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """An entry and the note that was given with it."""
@@ -130,11 +153,15 @@ def record(
     entry.leaf = rfc8785.dumps(facts)
     entry.leaf_hash = hash_leaf(entry.leaf)
     session.add(entry)
-    session.flush()
     if note is not None:
+        session.flush()  # the note refers to the entry's row
         session.add(AuditNote(entry_id=entry.id, salt=salt, text=note))
-        session.flush()
     return entry
+
+
+def past_events(session: Session, document_id: UUID) -> list[PastEvent]:
+    """What moved or changed a document, oldest first."""
+    return [PastEvent._make(row) for row in session.execute(_PAST_EVENTS, {"document_id": document_id})]
 
 
 def history(session: Session, document_id: UUID) -> list[Event]:

@@ -5,21 +5,25 @@ double, on either database, whatever is killed when.
 """
 
 from datetime import date, datetime
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, UniqueConstraint, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
 
 from documents.store.base import Base, BodyKey, Key
-from documents.store.dialects import insert_into
-from workflow.refusal import FieldProblem, Kind, refuse
+from documents.store.dialects import insert_into, insert_on
+from workflow.refusal import FieldProblem, Kind, Reason, Refusal, refuse
 from workflow.text import Text
 
 REASON_LENGTH = 500
 
 
 class Counter(Base):
-    """The last ordinal given out, on paper or here, in a series and period ("2019", or "2019-12" if monthly)."""
+    """The last ordinal given out, on paper or here, in a series and period ("2019", or "2019-12" if monthly); `last_on`
+    is the date of the document that has it, empty while it stands on paper.
+    """
 
     __tablename__ = "counter"
     __table_args__ = (CheckConstraint("last >= 1", name="counts_from_one"),)
@@ -27,6 +31,7 @@ class Counter(Base):
     series: Mapped[str] = mapped_column(String(60), primary_key=True)
     period: Mapped[str] = mapped_column(String(7), primary_key=True)
     last: Mapped[int]
+    last_on: Mapped[date | None]
 
 
 class OpeningBalance(Base):
@@ -58,13 +63,39 @@ def period_of(reset: str, day: date) -> str:
     raise ValueError(f"a counter resets each year or month, not {reset}")
 
 
-def allocate(session: Session, body_id: UUID, series: str, period: str) -> int:
-    """Takes the next ordinal for the transaction of `session`. Do it last: the row stays locked until the commit."""
-    insert = insert_into(session, Counter).values(body_id=body_id, series=series, period=period, last=1)
-    taken = insert.on_conflict_do_update(
-        index_elements=[Counter.body_id, Counter.series, Counter.period], set_={"last": Counter.last + 1}
+def allocate(session: Session, body_id: UUID, series: str, period: str, on: date | None = None) -> int:
+    """Takes the next ordinal for the transaction of `session`. Do it last: the row stays locked until the commit.
+
+    Refused where `on`, the document's date, is before that of the period's last number: the two rise together.
+    """
+    asked = {"body_id": body_id, "series": series, "period": period, "last": 1, "last_on": on}
+    taken = session.execute(_taking(session.get_bind().dialect.name), asked).scalar_one_or_none()
+    if taken is None:
+        last_on = session.scalars(select(Counter.last_on).where(*_at(Counter, body_id, series, period))).one()
+        raise Refusal(before_last(series, last_on))
+    return taken
+
+
+def before_last(series: str, last_on: date | None) -> Reason:
+    """Why a series gives no number today: its last one is of a later day."""
+    words = Text(
+        "Nomor terakhir seri {series} bertanggal {last}; tanggal hari ini lebih awal.",
+        "The last number of series {series} is dated {last}; today is earlier.",
+    )
+    return Reason("date_before_last", words.format(series=series, last=last_on and last_on.isoformat()))
+
+
+@cache
+def _taking(dialect: str) -> "ReturningInsert[int]":
+    """The one statement that takes a number; no row comes back where the date would go back."""
+    insert = insert_on(dialect, Counter.__table__)
+    new = insert.excluded
+    rises = or_(new.last_on.is_(None), Counter.last_on.is_(None), Counter.last_on <= new.last_on)
+    return insert.on_conflict_do_update(
+        index_elements=[Counter.body_id, Counter.series, Counter.period],
+        set_={"last": Counter.last + 1, "last_on": func.coalesce(new.last_on, Counter.last_on)},
+        where=rises,
     ).returning(Counter.last)
-    return session.execute(taken).scalar_one()
 
 
 def peek(session: Session, body_id: UUID, series: str, period: str) -> int:

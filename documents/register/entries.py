@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, Uuid, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from documents.store.base import Base, BodyKey, Key, Sha256
@@ -41,6 +41,19 @@ class RegisterEntry(Base):
     recorded_at: Mapped[datetime]
 
 
+_LAST_DATE = (
+    select(RegisterEntry.issued_on)
+    .where(
+        RegisterEntry.body_id == bindparam("body_id", type_=Uuid()),
+        RegisterEntry.series == bindparam("series"),
+        RegisterEntry.period.between(bindparam("first"), bindparam("last")),
+        RegisterEntry.suffix == "",
+    )
+    .order_by(RegisterEntry.period.desc(), RegisterEntry.ordinal.desc())
+    .limit(1)
+)
+
+
 def enter(
     session: Session,
     *,
@@ -60,7 +73,7 @@ def enter(
     recorded_at: datetime,
     suffix: str = "",
 ) -> RegisterEntry:
-    """Enters a number in the transaction that took it. `recorded_at` is the system's time."""
+    """Enters a number in the transaction that took it, at its next flush. `recorded_at` is the system's time."""
     entry = RegisterEntry(
         body_id=body_id,
         series=series,
@@ -79,23 +92,14 @@ def enter(
         recorded_at=recorded_at,
     )
     session.add(entry)
-    session.flush()
     return entry
 
 
 def last_date(session: Session, body_id: UUID, series: str, year: int) -> date | None:
     """The date of the last number of a series in a year, inserted numbers aside; None when it has none."""
-    query = (
-        select(RegisterEntry.issued_on)
-        .where(
-            RegisterEntry.body_id == body_id,
-            RegisterEntry.series == series,
-            RegisterEntry.period.between(*periods_of(year)),
-            RegisterEntry.suffix == "",
-        )
-        .order_by(RegisterEntry.period.desc(), RegisterEntry.ordinal.desc())
-    )
-    return session.scalar(query.limit(1))
+    first, last = periods_of(year)
+    asked = {"body_id": body_id, "series": series, "first": first, "last": last}
+    return session.execute(_LAST_DATE, asked).scalar_one_or_none()
 
 
 def periods_of(year: int) -> tuple[str, str]:

@@ -139,7 +139,12 @@ def check_foreign_keys(connection: Connection) -> None:
 
 def insert_into(session: Session, table: type[Any]) -> "sqlite.Insert | postgresql.Insert":
     """An INSERT that knows ON CONFLICT, as both databases spell it."""
-    insert: type[Insert] = postgresql.Insert if session.get_bind().dialect.name == "postgresql" else sqlite.Insert
+    return insert_on(session.get_bind().dialect.name, table)
+
+
+def insert_on(dialect: str, table: Any) -> "sqlite.Insert | postgresql.Insert":
+    """The same for a database by its kind: for a statement that is built once."""
+    insert: type[Insert] = postgresql.Insert if dialect == "postgresql" else sqlite.Insert
     return insert(table)  # type: ignore[return-value]  # one of the two
 
 

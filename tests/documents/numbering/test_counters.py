@@ -20,9 +20,9 @@ def office(database: Database) -> Office:
         return add_office(session)
 
 
-def take(database: Database, office: Office, series: str = "A", period: str = "2019") -> int:
+def take(database: Database, office: Office, series: str = "A", period: str = "2019", on: date | None = None) -> int:
     with database.write() as session:
-        return allocate(session, office.body_id, series, period)
+        return allocate(session, office.body_id, series, period, on)
 
 
 def open_up_to(database: Database, office: Office, last: int, **given: Any) -> OpeningBalance:
@@ -51,6 +51,17 @@ def test_a_number_that_was_rolled_back_was_never_given(database: Database, offic
         assert allocate(session, office.body_id, "A", "2019") == 2
         raise KeyError
     assert take(database, office) == 2
+
+
+def test_numbers_and_dates_rise_together(database: Database, office: Office) -> None:
+    """A date before that of the last number is refused in words and takes nothing; what stands on paper has no date."""
+    open_up_to(database, office, 21)
+    assert [take(database, office, on=date(2019, 12, day)) for day in (16, 16, 17)] == [22, 23, 24]
+    with pytest.raises(Refusal) as refused:
+        take(database, office, on=date(2019, 12, 16))
+    assert (refused.value.kind, refused.value.code) == (Kind.DOCUMENT, "date_before_last")
+    assert "2019-12-17" in refused.value.text.id
+    assert take(database, office, on=date(2019, 12, 17)) == 25
 
 
 def test_a_forecast_takes_nothing(database: Database, office: Office) -> None:

@@ -100,7 +100,8 @@ def test_a_schema_change_leaves_no_dangling_reference(sqlite_url: str) -> None:
     """SQLite's foreign keys are off during a migration; what it would have refused is refused at the end."""
     database = Database(sqlite_url)
     with pytest.raises(RuntimeError, match="dangling"), database.change_schema() as connection:
-        connection.execute(text("INSERT INTO counter VALUES (:key, 'A', '2019', 1)"), {"key": "0" * 32})
+        row = text("INSERT INTO counter (body_id, series, period, last) VALUES (:key, 'A', '2019', 1)")
+        connection.execute(row, {"key": "0" * 32})
     database.close()
 
 

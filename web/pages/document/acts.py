@@ -93,7 +93,7 @@ def _key(action: str) -> IdempotencyKey | None:
     if not 16 <= len(key) <= 64 or not key.isascii():
         return None
     sent = "\n".join(f"{name}={text}" for name, text in sorted(request.form.items()) if name != "secret")
-    return IdempotencyKey(f"page {key}", hashlib.sha256(f"{action}\n{sent}".encode()).hexdigest(), lambda view: {})
+    return IdempotencyKey(f"page {key}", hashlib.sha256(f"{action}\n{sent}".encode()).hexdigest())
 
 
 def _where_to(person: Actor, document_id: UUID) -> str:

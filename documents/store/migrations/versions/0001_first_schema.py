@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("series", sa.String(60), primary_key=True),
         sa.Column("period", sa.String(7), primary_key=True),
         sa.Column("last", sa.Integer(), nullable=False),
+        sa.Column("last_on", sa.Date()),
         sa.CheckConstraint("last >= 1", name="counts_from_one"),
     )
     op.create_table(
