@@ -4,8 +4,7 @@ Each act is one transaction: state, revision, number, register row, audit entry,
 After the commit the worker's doorbell is rung.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -17,13 +16,13 @@ from sqlalchemy.orm import Session
 from documents import dossier, lists
 from documents.approval.admission import check, check_version, invalid, no_such_document
 from documents.approval.case import NOTHING, Case
-from documents.approval.definitions import Definitions
 from documents.approval.moves import move
-from documents.approval.permissions import look_up, reads_as_auditor
+from documents.approval.permissions import look_up
 from documents.approval.printing import DRAFT_FILE, Prepared, prepare_draft, preview, store_prepared, trial
 from documents.approval.replies import IdempotencyKey, answered, remember
 from documents.approval.views import DocumentPage, DocumentView, EventView, FileAnswer, Outcome, SearchQuery
 from documents.bodies.people import Actor
+from documents.casework import Casework
 from documents.drafting.content import content_sha256
 from documents.drafting.documents import Document
 from documents.drafting.editions import EditionDefinition
@@ -31,40 +30,28 @@ from documents.drafting.fields import clean
 from documents.drafting.fields.characters import printable
 from documents.drafting.revisions import Revision
 from documents.drafting.types import DocumentType
-from documents.evidence.entries import log_refusal, record
-from documents.evidence.reads import log_read
+from documents.evidence.entries import record
 from documents.store.base import new_id
-from documents.store.clock import Clock
-from documents.store.database import Database
 from documents.store.files import FileStore
 from workflow.refusal import FieldProblem, Kind, Refusal, refuse
 from workflow.text import Text
-
-LOGGED_LENGTH = 60  # characters of an action in the logs
-LOGGED = frozenset({Kind.PERSON, Kind.UNKNOWN, Kind.STEP_UP, Kind.DOCUMENT})
 
 
 class Desk:
     """Where people act on documents. `ring` is called with the ids of new jobs after each commit; it never raises."""
 
-    def __init__(
-        self,
-        database: Database,
-        files: FileStore,
-        clock: Clock,
-        definitions: Definitions,
-        ring: Callable[[Sequence[UUID]], None],
-    ) -> None:
-        self.database = database
+    def __init__(self, cases: Casework, files: FileStore, ring: Callable[[Sequence[UUID]], None]) -> None:
+        self.cases = cases
+        self.database = cases.database
         self.files = files
-        self.clock = clock
-        self.definitions = definitions
+        self.clock = cases.clock
+        self.definitions = cases.definitions
         self.ring = ring
 
     def create(self, actor: Actor, type_code: str, fields: object, document_id: UUID | None = None) -> DocumentView:
         """A new draft. The same `document_id` again, by the same person, is the draft that was made the first time."""
-        with self._logged(actor, document_id, "create"), self.database.write() as session:
-            edition = self.definitions.current(session, actor.body_id)
+        with self.cases.logged(actor, document_id, "create"), self.database.write() as session:
+            edition = self.cases.edition(session, actor)
             if "draft" not in actor.capabilities:
                 raise refuse(Kind.PERSON, "not_yours", "Anda tidak menyusun naskah.", "You do not draft documents.")
             kind = edition.types.get(type_code)
@@ -74,7 +61,7 @@ class Desk:
             if document_id is not None and (made := session.get(Document, document_id)) is not None:
                 if made.created_by != actor.person_id:
                     raise no_such_document()
-                return dossier.view(self._case(session, actor, made))
+                return dossier.view(self.cases.case(session, actor, made))
             values = clean(kind.fields, fields)
             now = self.clock.now()
             start = edition.workflows[kind.workflow].states[edition.workflows[kind.workflow].initial]
@@ -94,7 +81,7 @@ class Desk:
                 changed_at=now,
             )
             self._write_content(session, actor, document, kind, values)
-            case = self._case(session, actor, document)
+            case = self.cases.case(session, actor, document)
             self._check_references(case, values)
             self._put_down(case, "create", None, start.name)
             return dossier.view(case)
@@ -108,8 +95,8 @@ class Desk:
         malformed: Sequence[FieldProblem] = (),
     ) -> DocumentView:
         """Replace the given fields; what is not given stays. The same content again changes nothing."""
-        with self._logged(actor, document_id, "edit"), self.database.write() as session:
-            case = self._locked(session, actor, document_id)
+        with self.cases.logged(actor, document_id, "edit"), self.database.write() as session:
+            case = self.cases.locked(session, actor, document_id)
             reason = dossier.edit_reason(case)
             if reason is not None and reason.kind is Kind.PERSON:
                 raise Refusal(reason)
@@ -125,7 +112,7 @@ class Desk:
             case.document.revision += 1
             case.document.version += 1
             self._write_content(session, actor, case.document, case.type, values)
-            case = self._case(session, actor, case.document)
+            case = self.cases.case(session, actor, case.document)
             self._put_down(case, "edit", case.document.state, case.document.state)
             return dossier.view(case)
 
@@ -146,19 +133,19 @@ class Desk:
         was wrong with the request itself, told only to who may do this at all.
         """
         wanted = _Wanted(action, expected_version, note, content_sha256, asked, key, malformed)
-        with self._logged(actor, document_id, action):
+        with self.cases.logged(actor, document_id, action):
             try:
                 return self._attempt(actor, document_id, wanted, None)
             except _Unprepared:
                 with self.database.read() as session:
-                    prepared = prepare_draft(self._found(session, actor, document_id), self.files)
+                    prepared = prepare_draft(self.cases.found(session, actor, document_id), self.files)
                 return self._attempt(actor, document_id, wanted, prepared)
 
     def _attempt(self, actor: Actor, document_id: UUID, wanted: "_Wanted", prepared: Prepared | None) -> Outcome:
         look: Callable[[], DocumentView] = partial(self._after, actor, document_id)
         key = wanted.key
         with self.database.write() as session:
-            case = self._locked(session, actor, document_id)
+            case = self.cases.locked(session, actor, document_id)
             if key is not None and (first := answered(session, actor, document_id, key)) is not None:
                 return Outcome(look, first)
             case.note, case.shown_sha256, case.asked = wanted.note, wanted.content_sha256, wanted.asked
@@ -172,7 +159,7 @@ class Desk:
                 session.flush()
                 answer: dict[str, Any] = {}
                 if key.answer is not None:
-                    view = dossier.view(self._case(session, actor, case.document))
+                    view = dossier.view(self.cases.case(session, actor, case.document))
                     answer, look = key.answer(view), lambda: view
                 remember(session, actor, case.document, key, answer, case.recorded_at)
         if case.jobs:
@@ -182,34 +169,34 @@ class Desk:
     def _after(self, actor: Actor, document_id: UUID) -> DocumentView:
         """The document after an act, for who acted: it may have gone to where they do not read any more."""
         with self.database.read() as session:
-            return dossier.view(self._case(session, actor, session.get_one(Document, document_id)))
+            return dossier.view(self.cases.case(session, actor, session.get_one(Document, document_id)))
 
     def view(self, actor: Actor, document_id: UUID) -> DocumentView:
         """One document with what this person may do."""
-        with self._looking(actor, document_id, "page") as case:
+        with self.cases.looking(actor, document_id, "page") as case:
             return dossier.view(case)
 
     def history(self, actor: Actor, document_id: UUID) -> tuple[EventView, ...]:
         """What happened to the document, oldest first."""
-        with self._looking(actor, document_id, "history") as case:
+        with self.cases.looking(actor, document_id, "history") as case:
             return dossier.history(case)
 
     def file(self, actor: Actor, document_id: UUID, kind: str) -> FileAnswer:
         """A file of the document: its newest of this kind, or why it is not there."""
-        with self._looking(actor, document_id, kind) as case:
+        with self.cases.looking(actor, document_id, kind) as case:
             return dossier.file(case, self.files, kind)
 
     def preview(self, actor: Actor, document_id: UUID) -> bytes:
         """The DOCX of the content as it stands, marked as a draft; stored nowhere."""
-        with self._looking(actor, document_id, "preview") as case:
+        with self.cases.looking(actor, document_id, "preview") as case:
             return preview(case)
 
     def trial(self, actor: Actor, type_code: str, fields: object, document_id: UUID | None = None) -> bytes:
         """The DOCX, marked as a draft, of content that nobody has saved: of a new document or of `document_id`."""
         with self.database.read() as session:
-            edition, before = self.definitions.current(session, actor.body_id), NOTHING
+            edition, before = self.cases.edition(session, actor), NOTHING
             if document_id is not None:
-                stored = self._found(session, actor, document_id)
+                stored = self.cases.found(session, actor, document_id)
                 edition, type_code, before = stored.edition, stored.document.type, stored.revision.fields
             kind = edition.types[type_code]
             values = clean(kind.fields, fields)
@@ -217,61 +204,32 @@ class Desk:
                 id=document_id or new_id(), body_id=actor.body_id, edition_id=edition.id, type=type_code, revision=0
             )
             self._describe(document, kind, values, edition)
-            case = self._case(session, actor, document)
+            case = self.cases.case(session, actor, document)
             case.revision = Revision(fields=values)
             self._check_references(case, values, before)
             return trial(case)
 
     def edition(self, actor: Actor, document_id: UUID) -> EditionDefinition:
         """The definitions that the document was started with and keeps."""
-        with self._logged(actor, document_id, "edition"), self.database.read() as session:
-            return self._found(session, actor, document_id).edition
+        with self.cases.logged(actor, document_id, "edition"), self.database.read() as session:
+            return self.cases.found(session, actor, document_id).edition
 
     def search(self, actor: Actor, query: SearchQuery) -> DocumentPage:
         """The documents that this person may read, newest change first."""
         with self.database.read() as session:
-            edition = self.definitions.current(session, actor.body_id)
+            edition = self.cases.edition(session, actor)
             return lists.search(session, actor, edition, self.definitions, query, self._today(edition))
 
     def counts(self, actor: Actor) -> Mapping[str, int]:
         """How many documents each queue of `SearchQuery` holds for this person."""
         with self.database.read() as session:
-            edition = self.definitions.current(session, actor.body_id)
+            edition = self.cases.edition(session, actor)
             return lists.counts(session, actor, edition, self._today(edition))
 
     def types(self, actor: Actor) -> tuple[DocumentType, ...]:
         """The types of document that the body writes."""
         with self.database.read() as session:
-            return tuple(self.definitions.current(session, actor.body_id).types.values())
-
-    def _case(self, session: Session, actor: Actor, document: Document) -> Case:
-        edition = self.definitions.edition(session, document.edition_id)
-        return Case(
-            session=session,
-            edition=edition,
-            document=document,
-            actor=actor,
-            now=self.clock.now(),
-            today=self.clock.today(edition.body.zone),
-            recorded_at=self.clock.system(),
-        )
-
-    def _found(self, session: Session, actor: Actor, document_id: UUID) -> Case:
-        """The document, if this person may know of it."""
-        return self._looked_up(session, actor, document_id, lock=False)
-
-    def _locked(self, session: Session, actor: Actor, document_id: UUID) -> Case:
-        """The same, its row held until the commit; the clock is read after."""
-        return self._looked_up(session, actor, document_id, lock=True)
-
-    def _looked_up(self, session: Session, actor: Actor, document_id: UUID, *, lock: bool) -> Case:
-        edition = self.definitions.edition(session, actor.edition_id)
-        found = look_up(session, actor, edition, document_id, lock=lock)
-        if found is None:
-            raise no_such_document()
-        case = self._case(session, actor, found[0])
-        case.revision = found[1]
-        return case
+            return tuple(self.cases.edition(session, actor).types.values())
 
     def _write_content(
         self, session: Session, actor: Actor, document: Document, kind: DocumentType, values: Mapping[str, Any]
@@ -333,46 +291,6 @@ class Desk:
 
     def _today(self, edition: EditionDefinition) -> date:
         return self.clock.today(edition.body.zone)
-
-    @contextmanager
-    def _looking(self, actor: Actor, document_id: UUID, what: str) -> Iterator[Case]:
-        """A look at one document. One at a confidential document by an auditor is logged before anything is shown."""
-        with self._logged(actor, document_id, what), self.database.read() as session:
-            case = self._found(session, actor, document_id)
-            as_auditor = reads_as_auditor(case)
-            yield case
-        if as_auditor:
-            log_read(
-                self.database,
-                body_id=actor.body_id,
-                person_id=actor.person_id,
-                document_id=document_id,
-                what=_short(what),
-                at=self.clock.system(),
-            )
-
-    @contextmanager
-    def _logged(self, actor: Actor, document_id: UUID | None, action: str) -> Iterator[None]:
-        """Log what is refused, once its own transaction is undone."""
-        try:
-            yield
-        except Refusal as refusal:
-            if refusal.kind in LOGGED:
-                log_refusal(
-                    self.database,
-                    body_id=actor.body_id,
-                    person_id=actor.person_id,
-                    document_id=document_id,
-                    action=_short(action),
-                    code=refusal.code,
-                    at=self.clock.system(),
-                )
-            raise
-
-
-def _short(name: str) -> str:
-    """A name that came from outside, as the logs have room for it."""
-    return printable(name)[:LOGGED_LENGTH]
 
 
 @dataclass(frozen=True, slots=True)

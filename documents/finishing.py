@@ -13,19 +13,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.approval.case import Case
-from documents.approval.definitions import Definitions
 from documents.approval.printing import final
+from documents.casework import Casework
 from documents.drafting.documents import Document
 from documents.evidence.entries import record
 from documents.outbox import jobs
 from documents.outbox.jobs import Job
-from documents.rendering.docx import MEDIA_TYPE
-from documents.rendering.package import Refused
 from documents.rendering.stored import FINAL, DocumentFile, final_name
-from documents.rendering.templates import CannotRender
+from documents.rendering.word.docx import MEDIA_TYPE
+from documents.rendering.word.package import Refused
+from documents.rendering.word.templates import CannotRender
 from documents.store.base import new_id
-from documents.store.clock import Clock
-from documents.store.database import Database
 from documents.store.files import FileStore
 from workflow.text import Text
 
@@ -41,18 +39,11 @@ MAKERS: Mapping[str, Callable[[Case], bytes]] = {FINAL: final}
 class Finisher:
     """Does jobs of the outbox, one at a time. Any number of processes may do so at once."""
 
-    def __init__(
-        self,
-        database: Database,
-        files: FileStore,
-        clock: Clock,
-        definitions: Definitions,
-        lease: timedelta = jobs.LEASE,
-    ) -> None:
-        self.database = database
+    def __init__(self, cases: Casework, files: FileStore, lease: timedelta = jobs.LEASE) -> None:
+        self.cases = cases
+        self.database = cases.database
         self.files = files
-        self.clock = clock
-        self.definitions = definitions
+        self.clock = cases.clock
         self.lease = lease
 
     def finish(self, job_id: UUID) -> bool:
@@ -76,7 +67,7 @@ class Finisher:
 
     def _make(self, job: Job) -> None:
         with self.database.read() as session:
-            case = self._case(session, job)
+            case = self.cases.case(session, None, session.get_one(Document, job.document_id))
             made = _made(session, job) is None
             data = MAKERS[job.kind](case) if made else b""
         sha256 = self.files.put(data) if made else ""
@@ -116,12 +107,6 @@ class Finisher:
             content_sha256=document.content_sha256,
             details={"kind": job.kind, "part": job.part, "sha256": sha256, "bytes": size},
         )
-
-    def _case(self, session: Session, job: Job) -> Case:
-        document = session.get_one(Document, job.document_id)
-        edition = self.definitions.edition(session, document.edition_id)
-        now, today = self.clock.now(), self.clock.today(edition.body.zone)
-        return Case(session, edition, document, None, now, today, self.clock.system())
 
     def _failed(self, job: Job, reason: Text, *, final: bool) -> None:
         jobs.fail(self.database, job.id, job.attempts, self.clock.system(), reason, final=final)

@@ -7,6 +7,7 @@ from uuid import UUID
 from config.settings import Settings
 from documents.approval.assembly import definitions
 from documents.approval.definitions import Definitions
+from documents.casework import Casework
 from documents.desk import Desk
 from documents.store.clock import Clock
 from documents.store.database import Database
@@ -25,6 +26,7 @@ class Office:
     files: FileStore
     clock: Clock
     definitions: Definitions
+    cases: Casework
     desk: Desk
 
 
@@ -40,4 +42,5 @@ def open_office(settings: Settings, ring: Ring = silent, clock: Clock | None = N
     files = FileStore(settings.storage_folder)
     time = clock or Clock(settings.clock)
     known = definitions()
-    return Office(settings, database, files, time, known, Desk(database, files, time, known, ring))
+    cases = Casework(database, time, known)
+    return Office(settings, database, files, time, known, cases, Desk(cases, files, ring))

@@ -12,7 +12,7 @@ from documents.bodies.editions import Body, DefinitionFile, Edition
 from documents.bodies.reading import BODY_FILE, LEGAL_BASES_FILE, ROLES_FILE
 from documents.drafting.editions import EditionDefinition
 from documents.evidence.entries import record
-from documents.rendering.checking import template_problems
+from documents.rendering.word.checking import template_problems
 from documents.store.base import new_id
 from documents.store.clock import Clock
 from documents.store.database import Database

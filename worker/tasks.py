@@ -56,4 +56,4 @@ def finisher(settings: Settings, pulse: Pulse) -> Finisher:
 @cache
 def _finisher(settings: Settings, pulse: Pulse, process: int) -> Finisher:
     office = open_office(settings)
-    return Finisher(office.database, office.files, office.clock, office.definitions, pulse.lease)
+    return Finisher(office.cases, office.files, pulse.lease)

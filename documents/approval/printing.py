@@ -17,7 +17,6 @@ from documents.approval.references import Issued, issued_among, referenced_ids
 from documents.bodies.definitions import PageProfile
 from documents.bodies.people import Appointment, Person, held_on
 from documents.drafting.words import long_date
-from documents.rendering.docx import MEDIA_TYPE, Sheet, render
 from documents.rendering.facts import (
     BLANK,
     Cited,
@@ -27,9 +26,10 @@ from documents.rendering.facts import (
     number_to_come,
     signature_block,
 )
-from documents.rendering.package import Refused
 from documents.rendering.stored import DRAFT, DocumentFile, Pin, draft_name
-from documents.rendering.templates import CannotRender
+from documents.rendering.word.docx import MEDIA_TYPE, Sheet, render
+from documents.rendering.word.package import Refused
+from documents.rendering.word.templates import CannotRender
 from documents.store.base import new_id
 from documents.store.files import FileStore
 from workflow.refusal import Kind, refuse

@@ -13,7 +13,7 @@ from docx import Document as open_document
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
-from documents.rendering.word import Styles, headers, is_on, signature_blocks, text_of
+from documents.rendering.word.structure import Styles, headers, is_on, signature_blocks, text_of
 
 _ALIGNMENTS = {"center": "center", "right": "right", "end": "right", "both": "justify", "distribute": "justify"}
 

@@ -29,7 +29,7 @@ def house(database_url: str, tmp_path: Path) -> Iterator[House]:
 
 def finisher(house: House, **how: Any) -> Finisher:
     office = house.office
-    return Finisher(office.database, office.files, office.clock, office.definitions, **how)
+    return Finisher(office.cases, office.files, **how)
 
 
 def job_of(house: House, view: DocumentView) -> Job:
@@ -102,7 +102,11 @@ def test_a_store_that_refuses_is_tried_again_and_then_shown(house: House) -> Non
     failed = job_of(house, view)
     assert failed.failed_at is not None and "Not a directory" in (failed.error or "")
     answer = house.office.desk.file(house.actor("ketua"), view.id, FINAL)
-    assert answer.status == "failed" and answer.reason is not None and "tidak dapat disimpan: Not a directory" in answer.reason.id
+    assert (
+        answer.status == "failed"
+        and answer.reason is not None
+        and "tidak dapat disimpan: Not a directory" in answer.reason.id
+    )
     root.unlink()
     root.with_name("away").rename(root)
     with house.office.database.write() as session:

@@ -79,7 +79,7 @@ ISSUING = ("staf submit", "sekretaris endorse", "ketua sign")
 def work(house: House) -> int:
     """Do everything that waits for a worker, in this process; how many jobs that were."""
     office = house.office
-    finisher = Finisher(office.database, office.files, office.clock, office.definitions)
+    finisher = Finisher(office.cases, office.files)
     done = 0
     while finisher.finish_next():
         done += 1

@@ -24,7 +24,10 @@ def test_package_is_ours(name: str) -> None:
 def test_what_is_installed_is_used() -> None:
     """Every package that the product or its tests ask for is imported somewhere, or named here with its reason."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = [*project["dependencies"], *(name for extra in project["optional-dependencies"].values() for name in extra)]
+    wanted = [
+        *project["dependencies"],
+        *(name for extra in project["optional-dependencies"].values() for name in extra),
+    ]
     imported = {name for path in files(".py", tests=True) for name in _imports(path)}
     modules: dict[str, set[str]] = {}
     for module, packages in packages_distributions().items():

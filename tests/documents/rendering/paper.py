@@ -16,8 +16,8 @@ from documents.drafting.editions import EditionDefinition
 from documents.drafting.fields import clean
 from documents.numbering.pattern import NumberParts, Pattern
 from documents.publishing import check_folder
-from documents.rendering.docx import Sheet, render
 from documents.rendering.facts import Cited, Numbering, facts_for, number_to_come, signature_block
+from documents.rendering.word.docx import Sheet, render
 
 CHAIR = "Ny. Hj. Ratna Dewi Maharani"
 ISSUED = date(2019, 12, 16)

@@ -6,9 +6,9 @@ import pytest
 
 from documents.bodies.definitions import Position
 from documents.numbering.pattern import NumberParts, Pattern
-from documents.rendering.checking import specimens
 from documents.rendering.facts import STANDARD, number_to_come, printed_name, signature_block
 from documents.rendering.stored import draft_name, final_name
+from documents.rendering.word.checking import specimens
 from tests.documents.rendering.paper import edition
 
 

@@ -247,7 +247,7 @@ def test_text_as_typed(api: Api) -> None:
     waiting = staf.get(path)
     assert (waiting.status_code, waiting.headers["Retry-After"], waiting.data) == (202, "1", b"")
     office = api.house.office
-    while Finisher(office.database, office.files, office.clock, office.definitions).finish_next():
+    while Finisher(office.cases, office.files).finish_next():
         pass
     file = staf.get(path)
     assert file.status_code == 200

@@ -40,7 +40,7 @@ def theirs(either: Api, bali: Api) -> dict[str, UUID]:
         found[name] = draft(either.house, fields={**POKJA_DECREE, "title": SECRET})
         walk(either.house, found[name], *steps)
     office = either.house.office
-    while Finisher(office.database, office.files, office.clock, office.definitions).finish_next():
+    while Finisher(office.cases, office.files).finish_next():
         pass
     return found
 

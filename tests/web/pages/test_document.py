@@ -32,7 +32,7 @@ def walked(site: Site, *steps: str) -> UUID:
 
 def finish(office: Office) -> None:
     """The worker's part, done here and now."""
-    finisher = Finisher(office.database, office.files, office.clock, office.definitions)
+    finisher = Finisher(office.cases, office.files)
     while finisher.finish_next():
         pass
 

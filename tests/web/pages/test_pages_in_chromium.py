@@ -180,7 +180,7 @@ def test_the_chair_signs_on_a_phone_in_three_taps(site: Site, browser: Browser, 
         page.wait_for_url("**/receipt")
         shot(page, "receipt-phone")
         expect(page.locator("#files")).to_contain_text("Sedang dibuat")
-        finisher = Finisher(office.database, office.files, office.clock, office.definitions)
+        finisher = Finisher(office.cases, office.files)
         while finisher.finish_next():
             pass
         expect(page.locator("#files")).to_contain_text("Siap", timeout=8000)

@@ -82,7 +82,7 @@ def measure(decrees: int = DECREES) -> Answer:
 
 def _issue(stage: Stage, bell: Bell, environ: Mapping[str, str], decrees: int) -> Answer:
     office = stage.office
-    bell.finisher = Finisher(office.database, office.files, office.clock, office.definitions)
+    bell.finisher = Finisher(office.cases, office.files)
     seat(stage)
     supervisor = Supervisor(environ)
     supervisor.add(worker_child(office.settings))

@@ -23,8 +23,8 @@ from documents.numbering.pattern import NumberParts, Pattern
 from documents.publishing import publish
 from documents.register.entries import RegisterEntry
 from documents.register.reading import before
-from documents.rendering.docx import MEDIA_TYPE
 from documents.rendering.stored import FINAL, DocumentFile, final_name
+from documents.rendering.word.docx import MEDIA_TYPE
 from documents.store.base import new_id
 from documents.store.clock import Clock
 from documents.store.database import Database

@@ -22,8 +22,8 @@ from jinja2.filters import do_join, do_lower, do_upper
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from documents.rendering.lines import part_lines
-from documents.rendering.package import Refused, admit
+from documents.rendering.word.lines import part_lines
+from documents.rendering.word.package import Refused, admit
 from workflow.text import Text
 
 Facts = Mapping[str, Any]

@@ -7,7 +7,7 @@ from typing import Any
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
-from documents.rendering.word import Styles, text_of
+from documents.rendering.word.structure import Styles, text_of
 
 _LETTER, _CAPITAL = 125, 150
 """What a character takes, and a bold capital, in twentieths of a point: at 11 and 10 points, with room to spare."""

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from documents.rendering.checking import specimens, template_problems
-from documents.rendering.package import MOST_BYTES, MOST_PARTS, Refused, admit, packed
-from documents.rendering.templates import CannotRender, fill, tags
+from documents.rendering.word.checking import specimens, template_problems
+from documents.rendering.word.package import MOST_BYTES, MOST_PARTS, Refused, admit, packed
+from documents.rendering.word.templates import CannotRender, fill, tags
 from tests.documents.rendering.paper import edition
 
 BODY = "word/document.xml"

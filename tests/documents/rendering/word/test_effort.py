@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from documents.rendering.checking import specimens
-from documents.rendering.templates import CannotRender, fill
+from documents.rendering.word.checking import specimens
+from documents.rendering.word.templates import CannotRender, fill
 from tests.documents.rendering.paper import edition, opened, printed
-from tests.documents.rendering.test_templates import BODY, HEAD, saying
+from tests.documents.rendering.word.test_templates import BODY, HEAD, saying
 
 MANY = [f"baris {number}" for number in range(2000)]
 LONG = "panjang " * 2500

@@ -12,10 +12,10 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from documents.bodies.definitions import PageProfile
-from documents.rendering.columns import fit_columns
-from documents.rendering.package import packed
-from documents.rendering.templates import Facts, fill
-from documents.rendering.word import Styles, headers, signature_blocks, text_of
+from documents.rendering.word.columns import fit_columns
+from documents.rendering.word.package import packed
+from documents.rendering.word.structure import Styles, headers, signature_blocks, text_of
+from documents.rendering.word.templates import Facts, fill
 
 DRAFT_MARK = "KONSEP"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

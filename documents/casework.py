@@ -1,0 +1,107 @@
+"""How every door to documents reaches one: only for whom may know of it, with each refusal and each auditor's look logged."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from documents.approval.admission import no_such_document
+from documents.approval.case import Case
+from documents.approval.definitions import Definitions
+from documents.approval.permissions import look_up, reads_as_auditor
+from documents.bodies.people import Actor
+from documents.drafting.documents import Document
+from documents.drafting.editions import EditionDefinition
+from documents.drafting.fields.characters import printable
+from documents.evidence.entries import log_refusal
+from documents.evidence.reads import log_read
+from documents.store.clock import Clock
+from documents.store.database import Database
+from workflow.refusal import Kind, Refusal
+
+LOGGED_LENGTH = 60  # characters of an action in the logs
+LOGGED = frozenset({Kind.PERSON, Kind.UNKNOWN, Kind.STEP_UP, Kind.DOCUMENT})
+
+
+class Casework:
+    """Opens documents as cases: with their definitions, who asks, and one moment of the clock."""
+
+    def __init__(self, database: Database, clock: Clock, definitions: Definitions) -> None:
+        self.database = database
+        self.clock = clock
+        self.definitions = definitions
+
+    def case(self, session: Session, actor: Actor | None, document: Document) -> Case:
+        """A document that was already found for this person, or by the system itself."""
+        edition = self.definitions.edition(session, document.edition_id)
+        return Case(
+            session=session,
+            edition=edition,
+            document=document,
+            actor=actor,
+            now=self.clock.now(),
+            today=self.clock.today(edition.body.zone),
+            recorded_at=self.clock.system(),
+        )
+
+    def found(self, session: Session, actor: Actor, document_id: UUID) -> Case:
+        """The document, if this person may know of it; else the Refusal of one that is not there."""
+        return self._looked_up(session, actor, document_id, lock=False)
+
+    def locked(self, session: Session, actor: Actor, document_id: UUID) -> Case:
+        """The same, its row held until the commit; the clock is read after."""
+        return self._looked_up(session, actor, document_id, lock=True)
+
+    def _looked_up(self, session: Session, actor: Actor, document_id: UUID, *, lock: bool) -> Case:
+        edition = self.definitions.edition(session, actor.edition_id)
+        found = look_up(session, actor, edition, document_id, lock=lock)
+        if found is None:
+            raise no_such_document()
+        case = self.case(session, actor, found[0])
+        case.revision = found[1]
+        return case
+
+    def edition(self, session: Session, actor: Actor) -> EditionDefinition:
+        """The body's newest definitions."""
+        return self.definitions.current(session, actor.body_id)
+
+    @contextmanager
+    def looking(self, actor: Actor, document_id: UUID, what: str) -> Iterator[Case]:
+        """A look at one document. One at a confidential document by an auditor is logged before anything is shown."""
+        with self.logged(actor, document_id, what), self.database.read() as session:
+            case = self.found(session, actor, document_id)
+            as_auditor = reads_as_auditor(case)
+            yield case
+        if as_auditor:
+            log_read(
+                self.database,
+                body_id=actor.body_id,
+                person_id=actor.person_id,
+                document_id=document_id,
+                what=_short(what),
+                at=self.clock.system(),
+            )
+
+    @contextmanager
+    def logged(self, actor: Actor, document_id: UUID | None, action: str) -> Iterator[None]:
+        """Log what is refused, once its own transaction is undone."""
+        try:
+            yield
+        except Refusal as refusal:
+            if refusal.kind in LOGGED:
+                log_refusal(
+                    self.database,
+                    body_id=actor.body_id,
+                    person_id=actor.person_id,
+                    document_id=document_id,
+                    action=_short(action),
+                    code=refusal.code,
+                    at=self.clock.system(),
+                )
+            raise
+
+
+def _short(name: str) -> str:
+    """A name that came from outside, as the logs have room for it."""
+    return printable(name)[:LOGGED_LENGTH]
