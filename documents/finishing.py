@@ -13,8 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.approval.case import Case
-from documents.approval.printing import final
-from documents.casework import Casework
+from documents.desk.casework import Casework
+from documents.desk.printing import final
 from documents.drafting.documents import Document
 from documents.evidence.entries import record
 from documents.outbox import jobs

@@ -7,8 +7,8 @@ from uuid import UUID
 from config.settings import Settings
 from documents.approval.assembly import definitions
 from documents.approval.definitions import Definitions
-from documents.casework import Casework
-from documents.desk import Desk
+from documents.desk.acts import Desk
+from documents.desk.casework import Casework
 from documents.store.clock import Clock
 from documents.store.database import Database
 from documents.store.files import FileStore

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Response, request, stream_with_context
 
-from documents import books
+from documents.desk import books
 from documents.register.exports import csv_rows
 from documents.register.reading import check_status
 from web.api.answers import json

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from documents.approval.views import DocumentRow, SearchQuery
 from documents.bodies.people import Actor
-from documents.lists import latest_issued
+from documents.desk.lists import latest_issued
 from web.navigation import DESTINATIONS, landing, queue_counts
 from web.office import office
 from web.pages.overviews import jobs_state, people_state, year_of_series

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
 
-from documents import books
-from documents.books import Filters
+from documents.desk import books
+from documents.desk.books import Filters
 from documents.drafting.fields import AddresseesField
 from documents.register.exports import STATUS, csv_rows
 from documents.register.reading import MOST_ORDINAL, before, years

@@ -15,7 +15,7 @@ from sqlalchemy import insert
 from config.settings import BODIES
 from documents.approval.assembly import definitions
 from documents.bodies.people import Actor, add_person, load_actor
-from documents.books import Filters, page
+from documents.desk.books import Filters, page
 from documents.drafting.documents import Document
 from documents.drafting.editions import EditionDefinition
 from documents.numbering.counters import Counter, period_of

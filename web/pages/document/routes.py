@@ -7,7 +7,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from documents.approval.views import DocumentView, EventView, FileView, SearchQuery
-from documents.lists import MOST
+from documents.desk.lists import MOST
 from web.navigation import DESTINATIONS, can_open, landing, queue_counts
 from web.office import office
 from web.pages.document.actions import action_bar

@@ -13,16 +13,16 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from documents import dossier, lists
 from documents.approval.admission import check, check_version, invalid, no_such_document
 from documents.approval.case import NOTHING, Case
 from documents.approval.moves import move
 from documents.approval.permissions import look_up
-from documents.approval.printing import DRAFT_FILE, Prepared, prepare_draft, preview, store_prepared, trial
 from documents.approval.replies import IdempotencyKey, answered, remember
 from documents.approval.views import DocumentPage, DocumentView, EventView, FileAnswer, Outcome, SearchQuery
 from documents.bodies.people import Actor
-from documents.casework import Casework
+from documents.desk import dossier, lists
+from documents.desk.casework import Casework
+from documents.desk.printing import DRAFT_FILE, Prepared, prepare_draft, preview, store_prepared, trial
 from documents.drafting.content import content_sha256
 from documents.drafting.documents import Document
 from documents.drafting.editions import EditionDefinition
