@@ -51,7 +51,7 @@ def number(case: Case) -> None:
 
 def render(case: Case) -> None:
     """Ask the worker for the final file."""
-    job = enqueue(
+    job_id = enqueue(
         case.session,
         body_id=case.document.body_id,
         document_id=case.document.id,
@@ -59,7 +59,7 @@ def render(case: Case) -> None:
         kind=FINAL_FILE,
         at=case.recorded_at,
     )
-    case.jobs.append(job.id)
+    case.jobs.append(job_id)
 
 
 def hand_over(case: Case) -> None:

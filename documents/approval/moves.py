@@ -7,12 +7,13 @@ from documents.approval.case import Case
 from documents.approval.effects import EFFECTS
 from documents.approval.machines import machine_for
 from documents.evidence.entries import record
+from documents.store.rows import together
 from workflow.definition import NUMBERING, STEP, Step, Transition
 
 
 def move(case: Case, action: str) -> None:
     """Fire `action` and the automatic lines behind it. Raises Refusal; then everything is to be rolled back."""
-    with case.session.no_autoflush:  # so that all rows go out together, after everything was read
+    with case.session.no_autoflush, together(case.session):  # everything is read before anything is written
         _move(case, action)
 
 

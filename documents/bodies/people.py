@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Date, ForeignKey, Index, String, Uuid, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, ForeignKey, Index, String, Uuid, bindparam, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from documents.bodies.definitions import Editions, Role
@@ -75,9 +75,10 @@ def held_on(day: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
     return (Appointment.starts_on <= day, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= day))
 
 
-_POSITIONS = select(Appointment.position).where(
+POSITIONS = select(func.aggregate_strings(Appointment.position, ",")).where(
     Appointment.person_id == bindparam("person_id", type_=Uuid()), *held_on(bindparam("day", type_=Date()))
 )
+"""The positions that `person_id` holds on `day`, as one text: their codes hold no commas. None when there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,12 @@ def capabilities_of(session: Session, roles: Mapping[str, Role], person_id: UUID
 
 def positions_on(session: Session, person_id: UUID, day: date) -> frozenset[str]:
     """The positions that a person holds on a day."""
-    return frozenset(session.scalars(_POSITIONS, {"person_id": person_id, "day": day}))
+    return read_positions(session.scalar(POSITIONS, {"person_id": person_id, "day": day}))
+
+
+def read_positions(held: str | None) -> frozenset[str]:
+    """The codes in what `POSITIONS` found."""
+    return frozenset(held.split(",")) if held else frozenset()
 
 
 def _require_admin(by: Actor | None, body_id: UUID) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from documents.store.base import Base, BodyKey, Key, Sha256, new_id
 from documents.store.database import Database
+from documents.store.rows import put_down
 
 LEAF_FORMAT = 1
 SALT_BYTES = 32
@@ -89,11 +90,12 @@ class PastEvent(NamedTuple):
     at: datetime
 
 
-_PAST_EVENTS = (
+PAST_EVENTS = (
     select(*(getattr(AuditEntry, name) for name in PastEvent._fields))
     .where(AuditEntry.document_id == bindparam("document_id", type_=Uuid()), AuditEntry.version.is_not(None))
     .order_by(AuditEntry.version)
 )
+"""What moved or changed the document of `document_id`, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,46 +124,40 @@ def record(
     content_sha256: str | None = None,
     details: Mapping[str, Any] | None = None,
     note: str | None = None,
-) -> AuditEntry:
-    """Puts an event down in the transaction of `session`. `actor_id` is None when the system itself acted.
+) -> UUID:
+    """Puts an event down in the transaction of `session`; its id. `actor_id` is None when the system itself acted.
 
     `details` (JSON values; no personal text, it cannot be forgotten again) goes into the leaf as it is; of `note` only
-    a salted hash does.
+    a salted hash does. The document, where there is one, must be written already.
     """
-    entry = AuditEntry(
-        id=new_id(),
-        body_id=body_id,
-        document_id=document_id,
-        version=version,
-        action=action,
-        from_state=from_state,
-        to_state=to_state,
-        actor_id=actor_id,
-        acting_as=acting_as,
-        step=step,
-        revision=revision,
-        content_sha256=content_sha256,
-        at=at,
-        recorded_at=recorded_at,
-    )
-    facts = _columns(entry)
+    columns: dict[str, Any] = {
+        "id": new_id(),
+        "body_id": body_id,
+        "document_id": document_id,
+        "version": version,
+        "action": action,
+        "from_state": from_state,
+        "to_state": to_state,
+        "actor_id": actor_id,
+        "acting_as": acting_as,
+        "step": step,
+        "revision": revision,
+        "content_sha256": content_sha256,
+        "at": at,
+        "recorded_at": recorded_at,
+    }
+    facts = _facts(columns)
     if details:
         facts["details"] = dict(details)
     salt = secrets.token_bytes(SALT_BYTES)
     if note is not None:
         facts["note_sha256"] = note_hash(salt, note)
-    entry.leaf = rfc8785.dumps(facts)
-    entry.leaf_hash = hash_leaf(entry.leaf)
-    session.add(entry)
+    leaf = rfc8785.dumps(facts)
+    put_down(session, AuditEntry, **columns, leaf=leaf, leaf_hash=hash_leaf(leaf))
     if note is not None:
-        session.flush()  # the note refers to the entry's row
-        session.add(AuditNote(entry_id=entry.id, salt=salt, text=note))
-    return entry
-
-
-def past_events(session: Session, document_id: UUID) -> list[PastEvent]:
-    """What moved or changed a document, oldest first."""
-    return [PastEvent._make(row) for row in session.execute(_PAST_EVENTS, {"document_id": document_id})]
+        put_down(session, AuditNote, entry_id=columns["id"], salt=salt, text=note)
+    key: UUID = columns["id"]
+    return key
 
 
 def history(session: Session, document_id: UUID) -> list[Event]:
@@ -188,7 +184,9 @@ def verify_leaf(entry: AuditEntry) -> bool:
     except ValueError:
         return False
     kept = {key: value for key, value in facts.items() if key not in ("details", "note_sha256")}
-    return hash_leaf(entry.leaf) == entry.leaf_hash and rfc8785.dumps(facts) == entry.leaf and kept == _columns(entry)
+    return (
+        hash_leaf(entry.leaf) == entry.leaf_hash and rfc8785.dumps(facts) == entry.leaf and kept == _facts(vars(entry))
+    )
 
 
 def verify_note(entry: AuditEntry, note: AuditNote) -> bool:
@@ -224,24 +222,24 @@ def log_refusal(
         )
 
 
-def _columns(entry: AuditEntry) -> dict[str, Any]:
-    """The entry as the leaf says it; what is empty is left out."""
+def _facts(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry's columns as its leaf says them; what is empty is left out."""
     facts = {
         "format": LEAF_FORMAT,
-        "id": str(entry.id),
-        "body": str(entry.body_id),
-        "document": _text(entry.document_id),
-        "version": entry.version,
-        "action": entry.action,
-        "from": entry.from_state,
-        "to": entry.to_state,
-        "actor": _text(entry.actor_id),
-        "acting_as": entry.acting_as,
-        "step": entry.step,
-        "revision": entry.revision,
-        "content_sha256": entry.content_sha256,
-        "at": _time(entry.at),
-        "recorded_at": _time(entry.recorded_at),
+        "id": str(columns["id"]),
+        "body": str(columns["body_id"]),
+        "document": _text(columns["document_id"]),
+        "version": columns["version"],
+        "action": columns["action"],
+        "from": columns["from_state"],
+        "to": columns["to_state"],
+        "actor": _text(columns["actor_id"]),
+        "acting_as": columns["acting_as"],
+        "step": columns["step"],
+        "revision": columns["revision"],
+        "content_sha256": columns["content_sha256"],
+        "at": _time(columns["at"]),
+        "recorded_at": _time(columns["recorded_at"]),
     }
     return {key: value for key, value in facts.items() if value is not None}
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from documents.store.base import Base, BodyKey, Key, new_id
 from documents.store.database import Database
 from documents.store.dialects import rows_where
+from documents.store.rows import put_down
 from workflow import text as words
 
 ATTEMPTS = 5
@@ -74,10 +75,13 @@ def enqueue(
     kind: str,
     at: datetime,
     part: str = "",
-) -> Job:
-    """Adds a job in the transaction that causes it. `at` is the system's time."""
-    job = Job(
-        id=new_id(),
+) -> UUID:
+    """Adds a job in the transaction that causes it; its id. `at` is the system's time."""
+    key = new_id()
+    put_down(
+        session,
+        Job,
+        id=key,
         body_id=body_id,
         document_id=document_id,
         revision=revision,
@@ -87,8 +91,7 @@ def enqueue(
         available_at=at,
         attempts=0,
     )
-    session.add(job)
-    return job
+    return key
 
 
 def claim(

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, Uuid, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from documents.store.base import Base, BodyKey, Key, Sha256
+from documents.store.base import Base, BodyKey, Key, Sha256, new_id
+from documents.store.rows import put_down
 
 
 class RegisterEntry(Base):
@@ -41,17 +42,18 @@ class RegisterEntry(Base):
     recorded_at: Mapped[datetime]
 
 
-_LAST_DATE = (
+LAST_DATE = (
     select(RegisterEntry.issued_on)
     .where(
         RegisterEntry.body_id == bindparam("body_id", type_=Uuid()),
         RegisterEntry.series == bindparam("series"),
-        RegisterEntry.period.between(bindparam("first"), bindparam("last")),
+        RegisterEntry.period.between(bindparam("first_period"), bindparam("last_period")),
         RegisterEntry.suffix == "",
     )
     .order_by(RegisterEntry.period.desc(), RegisterEntry.ordinal.desc())
     .limit(1)
 )
+"""The date of the last number of `series` between two periods, inserted numbers aside; None when there is none."""
 
 
 def enter(
@@ -72,9 +74,12 @@ def enter(
     facts: dict[str, Any],
     recorded_at: datetime,
     suffix: str = "",
-) -> RegisterEntry:
-    """Enters a number in the transaction that took it, at its next flush. `recorded_at` is the system's time."""
-    entry = RegisterEntry(
+) -> None:
+    """Enters a number in the transaction that took it. `recorded_at` is the system's time."""
+    put_down(
+        session,
+        RegisterEntry,
+        id=new_id(),
         body_id=body_id,
         series=series,
         period=period,
@@ -91,15 +96,6 @@ def enter(
         facts=facts,
         recorded_at=recorded_at,
     )
-    session.add(entry)
-    return entry
-
-
-def last_date(session: Session, body_id: UUID, series: str, year: int) -> date | None:
-    """The date of the last number of a series in a year, inserted numbers aside; None when it has none."""
-    first, last = periods_of(year)
-    asked = {"body_id": body_id, "series": series, "first": first, "last": last}
-    return session.execute(_LAST_DATE, asked).scalar_one_or_none()
 
 
 def periods_of(year: int) -> tuple[str, str]:

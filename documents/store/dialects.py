@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,15 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 from workflow.text import Text
 
 LOCK_SECONDS = 60
+IDLE_SECONDS = 1.0
 MIGRATION_LOCK = 0x6E61736B6168  # "naskah", the advisory lock of a schema change
 DURABILITY = ("fsync", "full_page_writes", "synchronous_commit")
 
@@ -100,10 +103,11 @@ def open_engines(url: URL) -> tuple[Engine, Engine]:
         pool_size=10,
         max_overflow=20,
         pool_timeout=LOCK_SECONDS,
-        pool_pre_ping=True,
         connect_args={"options": f"-c timezone=UTC -c lock_timeout={LOCK_SECONDS}s"},
     )
     event.listen(engine, "connect", _refuse_forgetful_server)
+    event.listen(engine, "checkin", _put_back)
+    event.listen(engine, "checkout", partial(_try_idle, engine.dialect))
     reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return engine, reader
 
@@ -146,6 +150,11 @@ def insert_on(dialect: str, table: Any) -> "sqlite.Insert | postgresql.Insert":
     """The same for a database by its kind: for a statement that is built once."""
     insert: type[Insert] = postgresql.Insert if dialect == "postgresql" else sqlite.Insert
     return insert(table)  # type: ignore[return-value]  # one of the two
+
+
+def joins_inserts(dialect: str) -> bool:
+    """Whether one statement of the database may write to several tables."""
+    return dialect == "postgresql"
 
 
 def rows_where(condition: str) -> dict[str, Any]:
@@ -262,6 +271,21 @@ def _begin(connection: Connection) -> None:
 
 def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _put_back(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info["idle since"] = time.monotonic()
+
+
+def _try_idle(dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _lent: object) -> None:
+    """A connection that lay idle is tried first: the server may have been restarted. One that was just used need not be."""
+    since = record.info.get("idle since")
+    if since is None or time.monotonic() - since < IDLE_SECONDS:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as gone:
+        raise DisconnectionError from gone
 
 
 def _refuse_forgetful_server(connection: Any, _record: object) -> None:

@@ -44,7 +44,7 @@ def document_id(database: Database, office: Office) -> UUID:
 def put_down(session: Session, office: Office, document_id: UUID | None, **given: Any) -> AuditEntry:
     values: dict[str, Any] = {"action": "send", "at": THEN, "recorded_at": THEN + timedelta(days=2000)}
     values |= {"actor_id": office.person_id, "document_id": document_id}
-    return record(session, body_id=office.body_id, **(values | given))
+    return session.get_one(AuditEntry, record(session, body_id=office.body_id, **(values | given)))
 
 
 def test_the_leaf_is_the_canonical_event(database: Database, office: Office, document_id: UUID) -> None:

@@ -48,7 +48,7 @@ def put(database: Database, office: Office, count: int = 1) -> list[UUID]:
                 revision=1,
                 kind="docx",
                 at=NOW + index * SECOND - timedelta(hours=1),
-            ).id
+            )
             for index in range(count)
         ]
 
