@@ -114,11 +114,18 @@ def holds_signing_position(case: Case) -> Reason | None:
     return Reason(
         "not_signatory",
         Text(
-            "Anda tidak menjabat {position} hari ini; yang menandatangani adalah pejabatnya.",
-            "You do not hold the position {position} today; its holder signs.",
+            "Anda tidak menjabat {position} hari ini; yang memutuskan adalah pejabatnya.",
+            "You do not hold the position {position} today; its holder decides.",
         ).format(position=case.edition.body.positions[case.type.signatory].title),
         Kind.PERSON,
     )
+
+
+def holds_turn_or_signing_position(case: Case) -> Reason | None:
+    """Who sends it back or ends it has it now as a reviewer, or holds the signing position today."""
+    if case.actor is not None and case.document.waiting_for in case.actor.positions:
+        return None
+    return holds_signing_position(case)
 
 
 def holder_undecided(case: Case) -> Reason | None:
@@ -192,6 +199,7 @@ GUARDS: Mapping[str, Guard] = {
         not_previous_actor,
         initials_current,
         holds_signing_position,
+        holds_turn_or_signing_position,
         holder_undecided,
         never_submitted,
         not_drafter_or_signer,

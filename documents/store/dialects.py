@@ -95,7 +95,7 @@ def read_url(text_of_url: str) -> URL:
 def open_engines(url: URL) -> tuple[Engine, Engine]:
     """The engine that writes and the one that reads; neither has connected yet."""
     if url.get_backend_name() == "sqlite":
-        Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+        _require_folder(Path(url.database or "").parent)
         return _sqlite_writer(url), _sqlite_reader(url)
     engine = create_engine(
         url,
@@ -110,6 +110,17 @@ def open_engines(url: URL) -> tuple[Engine, Engine]:
     event.listen(engine, "checkout", partial(_try_idle, engine.dialect))
     reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return engine, reader
+
+
+def _require_folder(folder: Path) -> None:
+    """A misspelt path is not made: the office would start on an empty database."""
+    if not folder.is_dir():
+        raise DatabaseRefused(
+            Text(
+                f"Folder basis data tidak ada: {folder}. Perbaiki alamatnya, atau buat foldernya.",
+                f"There is no such folder for the database: {folder}. Correct the address, or make the folder.",
+            )
+        )
 
 
 def open_migration_engine(url: URL) -> Engine:

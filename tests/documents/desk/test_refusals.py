@@ -205,6 +205,17 @@ def test_holds_signing_position(house: House) -> None:
     assert (refusal.code, refusal.kind) == ("not_signatory", Kind.PERSON)
 
 
+def test_holds_turn_or_signing_position(house: House) -> None:
+    """Nor is it enough to send a document back or to end it: that is for whose turn it is, and for the office's holder."""
+    document_id = draft(house)
+    for acts in (("staf submit",), ("sekretaris endorse",)):
+        walk(house, document_id, *acts)
+        for action in ("return", "reject"):
+            refusal = refused(house, "wakil", document_id, action, note="Perbaiki.")
+            assert (refusal.code, refusal.kind) == ("not_signatory", Kind.PERSON)
+    assert act(house, "ketua", document_id, "return", note="Perbaiki.").state.phase == "drafting"
+
+
 def test_holds_signing_position_read_afresh(changed: Callable[..., House]) -> None:
     """An appointment that ended while the person was signed in no longer signs, and the next holder's does."""
     house = changed()

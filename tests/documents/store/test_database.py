@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -157,6 +158,13 @@ def test_an_address_it_cannot_work_on_is_refused(url: str) -> None:
     with pytest.raises(DatabaseRefused) as refused:
         Database(url)
     assert refused.value.text.id and refused.value.text.en
+
+
+def test_a_misspelt_folder_is_not_made(tmp_path: Path) -> None:
+    """A database in a folder that is not there is refused: an office does not start on an empty one by a slip."""
+    with pytest.raises(DatabaseRefused, match="no such folder"):
+        Database(f"sqlite:///{tmp_path / 'narskah' / 'naskah.sqlite3'}")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
