@@ -9,6 +9,7 @@ from documents.approval.assembly import definitions
 from documents.approval.definitions import Definitions
 from documents.desk.acts import Desk
 from documents.desk.casework import Casework
+from documents.rendering.pages.engine import Engine
 from documents.store.clock import Clock
 from documents.store.database import Database
 from documents.store.files import FileStore
@@ -19,7 +20,7 @@ Ring = Callable[[Sequence[UUID]], None]
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The settings, the stores, the clock and the desk of this process."""
+    """The settings, the stores, the clock, the desk and the PDF engine of this process."""
 
     settings: Settings
     database: Database
@@ -28,6 +29,7 @@ class Office:
     definitions: Definitions
     cases: Casework
     desk: Desk
+    engine: Engine
 
 
 def silent(jobs: Sequence[UUID]) -> None:
@@ -43,4 +45,5 @@ def open_office(settings: Settings, ring: Ring = silent, clock: Clock | None = N
     time = clock or Clock(settings.clock)
     known = definitions()
     cases = Casework(database, time, known)
-    return Office(settings, database, files, time, known, cases, Desk(cases, files, ring))
+    engine = Engine(settings.home / "engine")
+    return Office(settings, database, files, time, known, cases, Desk(cases, files, ring), engine)
