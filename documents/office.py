@@ -45,5 +45,4 @@ def open_office(settings: Settings, ring: Ring = silent, clock: Clock | None = N
     time = clock or Clock(settings.clock)
     known = definitions()
     cases = Casework(database, time, known)
-    engine = Engine(settings.home / "engine")
-    return Office(settings, database, files, time, known, cases, Desk(cases, files, ring), engine)
+    return Office(settings, database, files, time, known, cases, Desk(cases, files, ring), Engine(settings.home))

@@ -19,6 +19,8 @@ from documents.rendering.pages import libreoffice
 
 log = logging.getLogger(__name__)
 
+FOLDER = "engine"
+"""Where in the home the children have their folders."""
 LOCK = "lock"
 """The file that a child's parent holds locked: a folder whose lock is free is a dead process's."""
 ABANDONED = 60.0
@@ -30,13 +32,11 @@ class Limits:
     """What a child may take."""
 
     seconds: float = 20.0
-    """For one conversion."""
-    start: float = 20.0
-    """For the start: a second, but for a machine that is busy."""
-    turn: float = 60.0
+    """For one PDF, a start included; 70 pages take five."""
+    turn: float = 40.0
     """How long a request waits for its turn and its PDF."""
     memory: int = 2 << 30
-    """Bytes of address space; a decree of 5,000 rows takes a third of it."""
+    """Bytes of address space; 70 pages take a third of it."""
     jobs: int = 200
     """Conversions after which the child is replaced: LibreOffice grows."""
     idle: float = 300.0
@@ -58,16 +58,16 @@ class Refused(Exception):
 class Child:
     """One LibreOffice, started at once. Used by one thread, which has to outlive it: the kernel ends it with that."""
 
-    def __init__(self, home: Path, program: Path, limits: Limits) -> None:
+    def __init__(self, home: Path, program: Path, memory: int, until: float) -> None:
         self.jobs = 0
-        self._limits = limits
+        home = home / FOLDER
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         _clear_abandoned(home)
         self.folder = Path(tempfile.mkdtemp(prefix="office-", dir=home))
         self._lock = (self.folder / LOCK).open("w")
         fcntl.flock(self._lock, fcntl.LOCK_EX)
         self._process = subprocess.Popen(
-            _command(program, self.folder, limits.memory),
+            _command(program, self.folder, memory),
             env=_environment(home, self.folder),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -77,7 +77,7 @@ class Child:
             bufsize=0,
         )
         try:
-            self._answer(limits.start)
+            self._answer(until)
         except (Died, Hung):
             self.end()
             raise
@@ -88,8 +88,10 @@ class Child:
         """The process id."""
         return self._process.pid
 
-    def convert(self, docx: bytes, kind: str) -> bytes:
-        """The PDF of a Word file. Raises Died, Hung and Refused; after the first two the child is to be ended."""
+    def convert(self, docx: bytes, kind: str, until: float) -> bytes:
+        """The PDF of a Word file, made before `until` on the monotonic clock. Raises Died, Hung and Refused; after the
+        first two the child is to be ended.
+        """
         self.jobs += 1
         source, target = self.folder / "in.docx", self.folder / "out.pdf"
         source.write_bytes(docx)
@@ -98,7 +100,7 @@ class Child:
             os.write(self._process.stdin.fileno(), f"{kind}\n".encode())  # type: ignore[union-attr]  # it is a pipe
         except OSError as error:
             raise Died from error
-        said = self._answer(self._limits.seconds)
+        said = self._answer(until)
         if said != "ok" or not target.is_file():
             raise Refused(said)
         return target.read_bytes()
@@ -114,12 +116,12 @@ class Child:
         shutil.rmtree(self.folder, ignore_errors=True)
         self._lock.close()
 
-    def _answer(self, seconds: float) -> str:
+    def _answer(self, until: float) -> str:
         """The next line that the child says; it is short enough to come whole."""
         pipe = self._process.stdout.fileno()  # type: ignore[union-attr]  # it is a pipe
         ready = select.poll()
         ready.register(pipe, select.POLLIN)
-        if not ready.poll(1000 * seconds):
+        if not ready.poll(max(0.0, 1000 * (until - time.monotonic()))):
             raise Hung
         said = os.read(pipe, 4096)
         if not said:
@@ -133,8 +135,9 @@ def _command(program: Path, folder: Path, memory: int) -> list[str]:
 
 
 def _environment(home: Path, folder: Path) -> dict[str, str]:
-    """Nothing of the parent's but the path: no setting and no secret."""
+    """Nothing of the parent's but the path and whose it is: no other setting and no secret."""
     return {
+        "NASKAH_HOME": str(home.parent),
         "PATH": os.environ.get("PATH", os.defpath),
         "HOME": str(folder),
         "TMPDIR": str(folder),

@@ -9,6 +9,7 @@ import logging
 import os
 import shutil
 import threading
+import time
 from collections.abc import Hashable
 from concurrent.futures import Future
 from contextlib import suppress
@@ -58,7 +59,7 @@ class Superseded(Exception):
 
 
 class Engine:
-    """Makes PDFs. `home` is where the child gets its folder; safe to use from any thread and after a fork."""
+    """Makes PDFs. `home` is Naskah's; the child gets a folder in it. Safe to use from any thread and after a fork."""
 
     def __init__(self, home: Path, limits: Limits | None = None) -> None:
         self.home = home
@@ -170,10 +171,11 @@ class _Desk:
 
     def _done(self, order: _Order) -> bytes:
         """By the warm child, or by a fresh one where it turns out to be dead."""
+        until = time.monotonic() + self._limits.seconds
         for _ in range(2):
             try:
-                child = self._ready()
-                return child.convert(order.docx, order.kind) if order.docx else b""
+                child = self._ready(until)
+                return child.convert(order.docx, order.kind, until) if order.docx else b""
             except Died:
                 self.close()
                 log.warning("LibreOffice died")
@@ -185,12 +187,12 @@ class _Desk:
                 raise EngineFailed(REFUSED.format(why=error)) from error
         raise EngineFailed(DIED)
 
-    def _ready(self) -> Child:
+    def _ready(self, until: float) -> Child:
         if self._child is not None and self._child.jobs >= self._limits.jobs:
             self.close()
         if self._child is None:
             found = program()
             if found is None:
                 raise EngineMissing
-            self._child = Child(self._home, found, self._limits)
+            self._child = Child(self._home, found, self._limits.memory, until)
         return self._child
