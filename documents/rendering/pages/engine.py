@@ -10,7 +10,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -58,17 +58,28 @@ class Superseded(Exception):
     """A newer request of the same form came before this one's turn."""
 
 
-class Engine:
-    """Makes PDFs. `home` is Naskah's; the child gets a folder in it. Safe to use from any thread and after a fork."""
+def program() -> Path | None:
+    """The program folder of the LibreOffice that stands in PATH."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    folder = Path(found).resolve().parent if found else None
+    return folder if folder and library_of(folder) else None
 
-    def __init__(self, home: Path, limits: Limits | None = None) -> None:
+
+class Engine:
+    """Makes PDFs. `home` is Naskah's; the child gets a folder in it. `find` looks for LibreOffice's program folder.
+
+    Safe to use from any thread and after a fork.
+    """
+
+    def __init__(self, home: Path, limits: Limits | None = None, find: Callable[[], Path | None] = program) -> None:
         self.home = home
         self.limits = limits or Limits()
-        self._desk = _Desk(home, self.limits)
+        self.find = find
+        self._desk = _Desk(self)
 
     def missing(self) -> Text | None:
         """What stands in the way of PDFs and how to get it; None when they can be made."""
-        return None if program() else MISSING
+        return None if self.find() else MISSING
 
     def pdf(self, docx: bytes) -> bytes:
         """The PDF/A of a Word file, to be kept. Raises EngineMissing and EngineFailed."""
@@ -101,15 +112,8 @@ class Engine:
     def _own_desk(self) -> "_Desk":
         """This process's: a thread of the parent's is not there after a fork."""
         if self._desk.process != os.getpid():
-            self._desk = _Desk(self.home, self.limits)
+            self._desk = _Desk(self)
         return self._desk
-
-
-def program() -> Path | None:
-    """The program folder of the LibreOffice that stands in PATH."""
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    folder = Path(found).resolve().parent if found else None
-    return folder if folder and library_of(folder) else None
 
 
 @dataclass(eq=False, slots=True)
@@ -125,9 +129,9 @@ class _Order:
 class _Desk:
     """The orders of one process, and the thread that has them done."""
 
-    def __init__(self, home: Path, limits: Limits) -> None:
+    def __init__(self, engine: Engine) -> None:
         self.process = os.getpid()
-        self._home, self._limits = home, limits
+        self._engine, self._limits = engine, engine.limits
         self._orders: list[_Order] = []
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -191,8 +195,8 @@ class _Desk:
         if self._child is not None and self._child.jobs >= self._limits.jobs:
             self.close()
         if self._child is None:
-            found = program()
+            found = self._engine.find()
             if found is None:
                 raise EngineMissing
-            self._child = Child(self._home, found, self._limits.memory, until)
+            self._child = Child(self._engine.home, found, self._limits.memory, until)
         return self._child
