@@ -22,6 +22,8 @@ pages = Blueprint("leaves", __name__)
 VIEW = "naskah_view"
 """The cookie that remembers how one reads."""
 PAGES, TEXT = "pages", "text"
+READ_HERE = frozenset({"document.document", "document_acts.act", "signing.receipt", "drafting.preview"})
+"""Where one chooses how to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +52,15 @@ def content(view: DocumentView) -> Content:
 
 
 def how() -> str:
-    """How the reader reads: as asked for in the address, or the way that was chosen last."""
-    asked = request.args.get("view") or request.cookies.get(VIEW)
+    """How the reader reads: as asked for in the address or a form, or the way that was chosen last."""
+    asked = request.values.get("view") or request.cookies.get(VIEW)
     return TEXT if asked == TEXT else PAGES
 
 
 def remember(answer: Response) -> Response:
-    """Keep the way that the address asks for."""
-    asked = request.args.get("view")
-    if asked in (PAGES, TEXT):
+    """Keep the way that was asked for."""
+    asked = request.values.get("view") if request.endpoint in READ_HERE else None
+    if asked in (PAGES, TEXT) and asked != request.cookies.get(VIEW):
         give_cookie(answer, VIEW, asked, lasting=True)
     return answer
 
