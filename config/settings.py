@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 BODIES = Path(__file__).parent / "bodies"
 """The folder with the official bodies that come with Naskah."""
+FONTS = Path(__file__).parent / "fonts.conf"
+"""The fonts that PDF files and page images are made with."""
 
 SECRET_KEY_FILE = "secret.key"
 LEAST_KEY_LENGTH = 32

@@ -1,11 +1,11 @@
-"""Finishing an issued document: the worker's part, from a job in the outbox to the file of record.
+"""Finishing an issued document: the worker's part, from a job in the outbox to the file of record, and to its PDF.
 
 The file's row, its audit entry and the finished job are one commit. Whatever is killed when, the job stays in the outbox
 until that commit; done twice, the first file stays.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -19,7 +19,8 @@ from documents.drafting.documents import Document
 from documents.evidence.entries import record
 from documents.outbox import jobs
 from documents.outbox.jobs import Job
-from documents.rendering.stored import FINAL, DocumentFile, final_name
+from documents.rendering.pages.engine import Engine, EngineFailed, EngineMissing
+from documents.rendering.stored import FINAL, PDF, PDF_TYPE, DocumentFile, final_name
 from documents.rendering.word.docx import MEDIA_TYPE
 from documents.rendering.word.package import Refused
 from documents.rendering.word.templates import CannotRender
@@ -33,18 +34,31 @@ FILE_MADE = "file_made"
 """The audit entry of a file; it moves no document, so it has no version."""
 
 MAKERS: Mapping[str, Callable[[Case], bytes]] = {FINAL: final}
-"""What makes each kind of file."""
+"""What makes each kind of file from the document itself; a PDF is made from the Word file that lies in the store."""
+MEDIA_TYPES: Mapping[str, str] = {FINAL: MEDIA_TYPE, PDF: PDF_TYPE}
 
 
 class Finisher:
-    """Does jobs of the outbox, one at a time. Any number of processes may do so at once."""
+    """Does jobs of the outbox, one at a time. Any number of processes may do so at once.
 
-    def __init__(self, cases: Casework, files: FileStore, lease: timedelta = jobs.LEASE) -> None:
+    With an `engine` that is not missing each final Word file is followed by its PDF; `ring` is told of that job.
+    """
+
+    def __init__(
+        self,
+        cases: Casework,
+        files: FileStore,
+        lease: timedelta = jobs.LEASE,
+        engine: Engine | None = None,
+        ring: Callable[[Sequence[UUID]], None] | None = None,
+    ) -> None:
         self.cases = cases
         self.database = cases.database
         self.files = files
         self.clock = cases.clock
         self.lease = lease
+        self.engine = engine
+        self.ring = ring or (lambda jobs: None)
 
     def finish(self, job_id: UUID) -> bool:
         """Do this job, unless it is done, given up, not due or in another's hands: then False."""
@@ -58,8 +72,10 @@ class Finisher:
         for job in claimed:
             try:
                 self._make(job)
-            except (CannotRender, Refused) as error:  # the same template and content fail the same way again
+            except (CannotRender, Refused, EngineMissing) as error:  # what fails the same way again
                 self._failed(job, error.text, final=True)
+            except EngineFailed as error:
+                self._failed(job, error.text, final=False)
             except Exception as error:
                 log.exception("job %s failed at attempt %d", job.id, job.attempts)
                 self._failed(job, _in_words(error), final=False)
@@ -69,14 +85,50 @@ class Finisher:
         with self.database.read() as session:
             case = self.cases.case(session, None, session.get_one(Document, job.document_id))
             made = _made(session, job) is None
-            data = MAKERS[job.kind](case) if made else b""
+            data = self._source(case, job) if made else b""
+        if made and job.kind == PDF:
+            data = self._engine().pdf(data)
         sha256 = self.files.put(data) if made else ""
+        following: list[UUID] = []
         with self.database.write() as session:
             session.get_one(Job, job.id, with_for_update=True)  # of two that hold the job, one at a time gets on
             if _made(session, job) is None:
                 self._keep(session, job, sha256, len(data))
+                following = self._follow(session, job)
             jobs.finish(session, job.id, self.clock.system())
         log.info("job %s finished", job.id)
+        if following:
+            self.ring(following)
+
+    def _source(self, case: Case, job: Job) -> bytes:
+        """The file itself, or the Word file that it is to be made from."""
+        if job.kind != PDF:
+            return MAKERS[job.kind](case)
+        query = select(DocumentFile.sha256).where(
+            DocumentFile.document_id == job.document_id,
+            DocumentFile.revision == job.revision,
+            DocumentFile.kind == FINAL,
+        )
+        return self.files.get(case.session.scalars(query).one())
+
+    def _follow(self, session: Session, job: Job) -> list[UUID]:
+        """The PDF of a final Word file, where there is something to make it with."""
+        if job.kind != FINAL or self.engine is None or self.engine.missing() is not None:
+            return []
+        pdf = jobs.enqueue(
+            session,
+            body_id=job.body_id,
+            document_id=job.document_id,
+            revision=job.revision,
+            kind=PDF,
+            at=self.clock.system(),
+        )
+        return [pdf.id]
+
+    def _engine(self) -> Engine:
+        if self.engine is None:
+            raise EngineMissing
+        return self.engine
 
     def _keep(self, session: Session, job: Job, sha256: str, size: int) -> None:
         document = session.get_one(Document, job.document_id)
@@ -90,8 +142,8 @@ class Finisher:
                 part=job.part,
                 sha256=sha256,
                 bytes=size,
-                media_type=MEDIA_TYPE,
-                name=final_name(document.number or document.title),
+                media_type=MEDIA_TYPES[job.kind],
+                name=final_name(document.number or document.title, job.kind),
                 created_at=self.clock.system(),
             )
         )

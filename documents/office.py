@@ -9,6 +9,9 @@ from documents.approval.assembly import definitions
 from documents.approval.definitions import Definitions
 from documents.desk.acts import Desk
 from documents.desk.casework import Casework
+from documents.desk.leaves import Leaves
+from documents.rendering.pages.cache import Cache
+from documents.rendering.pages.engine import Engine
 from documents.store.clock import Clock
 from documents.store.database import Database
 from documents.store.files import FileStore
@@ -19,7 +22,7 @@ Ring = Callable[[Sequence[UUID]], None]
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The settings, the stores, the clock and the desk of this process."""
+    """The settings, the stores, the clock, the desk and the PDF engine of this process."""
 
     settings: Settings
     database: Database
@@ -28,19 +31,34 @@ class Office:
     definitions: Definitions
     cases: Casework
     desk: Desk
+    engine: Engine
+    leaves: Leaves
 
 
 def silent(jobs: Sequence[UUID]) -> None:
     """Rings nobody: the worker finds the jobs by itself when it sweeps."""
 
 
-def open_office(settings: Settings, ring: Ring = silent, clock: Clock | None = None) -> Office:
-    """Open the stores that the settings name; nothing connects before it is used. `clock` stands in for the settings'
-    where a demo or a test moves the time itself.
+def open_office(
+    settings: Settings, ring: Ring = silent, clock: Clock | None = None, engine: Engine | None = None
+) -> Office:
+    """Open the stores that the settings name; nothing connects or starts before it is used. `clock` and `engine` stand in
+    for the usual ones where a demo or a test moves the time itself, or a worker sets limits of its own.
     """
     database = Database(settings.database_url)
     files = FileStore(settings.storage_folder)
     time = clock or Clock(settings.clock)
     known = definitions()
     cases = Casework(database, time, known)
-    return Office(settings, database, files, time, known, cases, Desk(cases, files, ring))
+    maker = engine or Engine(settings.home)
+    return Office(
+        settings=settings,
+        database=database,
+        files=files,
+        clock=time,
+        definitions=known,
+        cases=cases,
+        desk=Desk(cases, files, ring),
+        engine=maker,
+        leaves=Leaves(cases, files, maker, Cache(settings.home / "cache"), ring),
+    )

@@ -27,6 +27,7 @@ FLAGS = [
     "--disable-sync",
 ]
 WITHOUT = "no Chromium: install it (Debian: apt-get install chromium), or name it in TEST_CHROMIUM"
+WIDTHS = (320, 360, 768, 1280)
 PASTE = """text => {
   const data = new DataTransfer();
   data.setData("text/plain", text);
@@ -110,3 +111,18 @@ def shot(page: Page, name: str) -> None:
     """Keep a picture of the whole page, where the run asks for pictures."""
     if SHOTS:
         page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+
+
+def judged(page: Page, name: str) -> list[str]:
+    """What is wrong with a page at every width, light and dark."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for theme in ("light", "dark"):
+            page.evaluate("theme => document.documentElement.dataset.bsTheme = theme", theme)
+            if width in (360, 1280):
+                found += [f"{name} {width} {theme} {one}" for one in complaints(page)]
+                shot(page, f"{name}-{width}-{theme}")
+        if over := sideways(page):
+            found.append(f"{name} {width}: {over} px sideways")
+    return found

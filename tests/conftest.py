@@ -14,6 +14,7 @@ from documents.store.clock import Clock
 from documents.store.database import Database
 from documents.store.files import FileStore
 from tests.browser import browser
+from tests.libreoffice import libreoffice, no_libreoffice, warm_engine
 from tests.office import House, open_house
 from tests.services import (
     FOLDER,
@@ -24,7 +25,16 @@ from tests.services import (
     pytest_unconfigure,
 )
 
-__all__ = ["browser", "documents", "pytest_configure", "pytest_configure_node", "pytest_unconfigure"]
+__all__ = [
+    "browser",
+    "documents",
+    "libreoffice",
+    "no_libreoffice",
+    "pytest_configure",
+    "pytest_configure_node",
+    "pytest_unconfigure",
+    "warm_engine",
+]
 
 MORNING = datetime(2019, 12, 16, 2, 0, tzinfo=UTC)
 """9:00 in Padang on the day of the seed decree."""

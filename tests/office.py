@@ -23,6 +23,7 @@ from documents.bodies.granting import grant
 from documents.bodies.people import Actor, add_person, load_actor
 from documents.office import Office, open_office, silent
 from documents.publishing import publish
+from documents.rendering.pages.engine import Engine
 from documents.store.clock import Clock
 
 SEED = BODIES / "pkk_sumbar"
@@ -79,9 +80,13 @@ def open_house(
     clock: Clock | None = None,
     folder: Path = SEED,
     people: Path = SEED / "demo" / "people.toml",
+    engine: Engine | None = None,
 ) -> House:
-    """Publish the body of `folder` into a migrated database and add the people of `people`, all at `clock`."""
-    office = open_office(settings_for(home, database_url), ring, clock or Clock.fixed_at(MORNING))
+    """Publish the body of `folder` into a migrated database and add the people of `people`, all at `clock`. There is no
+    LibreOffice but in the `engine` that is given.
+    """
+    without = Engine(home, find=lambda: None)
+    office = open_office(settings_for(home, database_url), ring, clock or Clock.fixed_at(MORNING), engine or without)
     edition = publish(office.database, office.clock, folder)
     return House(office, edition.body_id, add_people(office, edition.body_id, people))
 

@@ -58,7 +58,7 @@ class Workplace:
 
     def __init__(self, home: Path, **environ: str) -> None:
         self.home = home
-        self.environ = {"NASKAH_HOME": str(home), "NASKAH_ENV": "test", "NASKAH_SECRET_KEY": KEY, **environ}
+        self.environ = {"NASKAH_HOME": str(home), "NASKAH_ENV": "test", "NASKAH_SECRET_KEY": KEY, "PATH": "", **environ}
         self.processes: list[subprocess.Popen[bytes]] = []
         url = environ.get("NASKAH_DATABASE_URL")
         extra = {name: value for name, value in environ.items() if name != "NASKAH_DATABASE_URL"}

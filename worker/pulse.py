@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-JOB_SECONDS = 10.0
-"""What one job may take; a render takes a fraction of a second."""
+JOB_SECONDS = 20.0
+"""What one job may take; a render takes a fraction of a second, the PDF of 70 pages five."""
 
 
 @dataclass(frozen=True, slots=True)

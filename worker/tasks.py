@@ -11,11 +11,17 @@ from celery.worker.request import Request
 from config.settings import Settings
 from documents.finishing import Finisher
 from documents.office import open_office
+from documents.rendering.pages.child import Limits
+from documents.rendering.pages.engine import Engine
 from worker.app import FINISH, SWEEP
+from worker.doorbell import make_doorbell
 from worker.pulse import Pulse
 
 SWEEP_SECONDS = 20.0
 """How long one sweep goes on before the loop gets a look at new doorbells."""
+
+PDF_SHARE = 0.7
+"""Of the time that a job may take, what LibreOffice gets: it is to be ended before the worker is."""
 
 
 def install(app: Celery, settings: Settings, pulse: Pulse) -> None:
@@ -55,5 +61,6 @@ def finisher(settings: Settings, pulse: Pulse) -> Finisher:
 
 @cache
 def _finisher(settings: Settings, pulse: Pulse, process: int) -> Finisher:
-    office = open_office(settings)
-    return Finisher(office.cases, office.files, pulse.lease)
+    engine = Engine(settings.home, Limits(seconds=pulse.job_seconds * PDF_SHARE, turn=pulse.job_seconds))
+    office = open_office(settings, engine=engine)
+    return Finisher(office.cases, office.files, pulse.lease, engine, make_doorbell(settings))

@@ -16,7 +16,7 @@ from documents.approval.views import DocumentView, EventView, FileAnswer, FileVi
 from documents.bodies.people import Person
 from documents.evidence.entries import AuditNote
 from documents.outbox.jobs import Job, said
-from documents.rendering.stored import DocumentFile
+from documents.rendering.stored import FINAL, PDF, DocumentFile
 from documents.store.files import FileDamaged, FileStore
 from workflow.definition import OWN
 from workflow.refusal import Reason
@@ -150,11 +150,9 @@ def file(case: Case, store: FileStore, kind: str) -> FileAnswer:
     ).one_or_none()
     if made is not None:
         return _stored(made, store)
-    job = session.scalars(
-        select(Job).where(Job.document_id == document.id, Job.kind == kind).order_by(Job.revision.desc()).limit(1)
-    ).one_or_none()
+    job = _job(case, kind)
     if job is None:
-        return FileAnswer("absent")
+        return FileAnswer("pending" if kind == PDF and _is_open(_job(case, FINAL)) else "absent")
     if job.failed_at is None:
         return FileAnswer("pending")
     words = Text(
@@ -162,6 +160,16 @@ def file(case: Case, store: FileStore, kind: str) -> FileAnswer:
         "The file is not made yet: {error}. Number and signature stand.",
     )
     return FileAnswer("failed", reason=words.format(error=said(job.error) or "?"))
+
+
+def _job(case: Case, kind: str) -> Job | None:
+    """The newest job for a kind of file."""
+    query = select(Job).where(Job.document_id == case.document.id, Job.kind == kind).order_by(Job.revision.desc())
+    return case.session.scalars(query.limit(1)).one_or_none()
+
+
+def _is_open(job: Job | None) -> bool:
+    return job is not None and job.done_at is None and job.failed_at is None
 
 
 def _stored(made: DocumentFile, store: FileStore) -> FileAnswer:

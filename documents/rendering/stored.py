@@ -12,6 +12,8 @@ from documents.store.base import Base, BodyKey, Key, Sha256
 
 DRAFT = "draft"
 FINAL = "docx"
+PDF = "pdf"
+PDF_TYPE = "application/pdf"
 LONGEST_NAME = 80  # characters of a title in a file's name
 
 
@@ -48,9 +50,9 @@ class Pin(Base):
     at: Mapped[datetime]
 
 
-def final_name(number: str) -> str:
+def final_name(number: str, kind: str = FINAL) -> str:
     """The name an issued file is downloaded under, e.g. "22-KEP-XII-2019.docx"."""
-    return f"{_plain(number)}.docx"
+    return f"{_plain(number)}.{kind}"
 
 
 def draft_name(title: str) -> str:

@@ -1,7 +1,7 @@
 """The pages that people see, one module or folder a family of pages."""
 
 from web.pages import account, documents_list, health, home, jobs, people, register, sign_in
-from web.pages.document import acts, routes, signing
+from web.pages.document import acts, leaves, routes, signing
 from web.pages.drafting import routes as drafting
 
 BLUEPRINTS = (
@@ -12,6 +12,7 @@ BLUEPRINTS = (
     documents_list.pages,
     drafting.pages,
     routes.pages,
+    leaves.pages,
     acts.pages,
     signing.pages,
     register.pages,

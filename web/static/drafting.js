@@ -55,6 +55,11 @@
       command(button, button.value);
       return;
     }
+    if (button && "see" in button.dataset && wide.matches) {
+      event.preventDefault();
+      see(button);
+      return;
+    }
     dirty = false;
   });
 
@@ -127,6 +132,15 @@
     preview.setAttribute("hx-sync", "this:replace");
   }
   wide.addEventListener("change", function () { follow(0); });
+
+  // Another page, or the text instead: what the button says goes with the form from now on.
+  function see(button) {
+    if (button.getAttribute("aria-disabled") === "true") return;
+    new URLSearchParams(button.dataset.see).forEach(function (value, name) {
+      if (form.elements[name]) form.elements[name].value = value;
+    });
+    follow(0);
+  }
 
   function changed() {
     dirty = true;

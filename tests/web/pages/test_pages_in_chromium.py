@@ -7,12 +7,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from documents.finishing import Finisher
-from tests.browser import complaints, paste, seated, serving, shot, sideways
+from tests.browser import complaints, judged, paste, seated, serving, shot
 from tests.deskwork import draft, walk
 from tests.office import PASSWORD
 from tests.web.site import Site
-
-WIDTHS = (320, 360, 768, 1280)
 
 
 @pytest.fixture
@@ -34,21 +32,6 @@ def box(page: Page, path: str) -> str:
 def settled(page: Page, id: str) -> None:
     """Wait until what a row's button brought has the focus."""
     page.wait_for_function("id => document.activeElement.id === id", arg=id, timeout=5000)
-
-
-def judged(page: Page, name: str) -> list[str]:
-    """What is wrong with a page at every width, light and dark."""
-    found = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        for theme in ("light", "dark"):
-            page.evaluate("theme => document.documentElement.dataset.bsTheme = theme", theme)
-            if width in (360, 1280):
-                found += [f"{name} {width} {theme} {one}" for one in complaints(page)]
-                shot(page, f"{name}-{width}-{theme}")
-        if over := sideways(page):
-            found.append(f"{name} {width}: {over} px sideways")
-    return found
 
 
 def test_every_page_is_accessible_at_every_width(site: Site, browser: Browser, address: str) -> None:

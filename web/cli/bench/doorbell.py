@@ -84,7 +84,7 @@ def _issue(stage: Stage, bell: Bell, environ: Mapping[str, str], decrees: int) -
     office = stage.office
     bell.finisher = Finisher(office.cases, office.files)
     seat(stage)
-    supervisor = Supervisor(environ)
+    supervisor = Supervisor({**environ, "PATH": ""})  # no LibreOffice: a PDF behind each file is measured elsewhere
     supervisor.add(worker_child(office.settings))
     try:
         for number in range(2 * (WARM + decrees)):

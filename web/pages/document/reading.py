@@ -40,6 +40,12 @@ def shown(view: DocumentView) -> Shown:
         return Shown(None, refusal.text)
 
 
+def about_file(view: DocumentView) -> Text | None:
+    """Which file is read, in words where that is not plain."""
+    ready = {file.kind for file in view.files if file.status == "ready"}
+    return _about(view, next((kind for kind in (FINAL, DRAFT) if kind in ready), None))
+
+
 def sheets(reading: Reading) -> list[list[Block]]:
     """The blocks, parted where a new page begins."""
     found: list[list[Block]] = [[]]

@@ -11,7 +11,8 @@ from documents.desk.lists import MOST
 from web.navigation import DESTINATIONS, can_open, landing, queue_counts
 from web.office import office
 from web.pages.document.actions import action_bar
-from web.pages.document.reading import file_words, sheets, shown
+from web.pages.document.leaves import content
+from web.pages.document.reading import file_words, sheets
 from web.visitor import actor
 from web.words import said
 
@@ -36,7 +37,7 @@ def document(document_id: UUID) -> str:
         "document/document.html",
         view=view,
         bar=action_bar(view),
-        shown=shown(view),
+        content=content(view),
         sheets=sheets,
         events=events if whole else events[:RECENT],
         all_events=len(events),
@@ -82,12 +83,15 @@ def arrival_note(view: DocumentView, events: Sequence[EventView]) -> EventView |
 def file_facts(view: DocumentView, turn: int = 0) -> dict[str, object]:
     """The document's files as they are drawn, and when to look again."""
     kinds = {made.kind for made in view.files}
+    ready = {made.kind for made in view.files if made.status == "ready"}
     files = [made for made in view.files if not _superseded(made, kinds)]
     return {
         "files": [(made, said(file_words(made.kind))) for made in files],
         "pending": any(made.status == "pending" for made in files),
         "turn": turn,
         "pause": QUICK if turn < TURNS else CALM,
+        "lacks_pdf": "docx" in ready and "pdf" not in kinds,
+        "no_engine": office().engine.missing(),
     }
 
 

@@ -14,7 +14,8 @@ from documents.drafting.words import roman
 from documents.store.base import new_id
 from web.navigation import DESTINATIONS, landing, queue_counts
 from web.office import office
-from web.pages.document.reading import annex_words, sheets, shown
+from web.pages.document.leaves import content
+from web.pages.document.reading import annex_words, sheets
 from web.pages.document.routes import TURN, file_facts, place_of
 from web.visitor import actor
 from web.words import said
@@ -35,7 +36,7 @@ def ask_to_sign(view: DocumentView, offer: Offer, problems: tuple[FieldProblem, 
         initials=_initials(view),
         annexes=_annexes(view),
         issues=_issues(view, offer),
-        shown=shown(view),
+        content=content(view),
         sheets=sheets,
         key=new_id(),
         problems=problems,
@@ -82,7 +83,7 @@ def receipt(document_id: UUID) -> Response | str:
         "signing/receipt.html",
         view=view,
         signed=signed,
-        shown=shown(view),
+        content=content(view),
         sheets=sheets,
         next_main=main,
         next_by=performers(own, main.transition.by) if main else None,

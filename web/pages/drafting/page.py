@@ -10,12 +10,13 @@ from flask import render_template, request, url_for
 from documents.approval.views import DocumentView, EventView, SearchQuery
 from documents.drafting.editions import EditionDefinition
 from documents.drafting.fields import DocumentField, LegalBasesField, TableField
-from documents.rendering.reading import Reading
 from web.office import office
+from web.pages.document.leaves import PAGES, how
 from web.pages.document.reading import sheets
 from web.pages.document.routes import arrival_note
 from web.pages.drafting.comparison import Comparison
 from web.pages.drafting.form import DraftForm, item_mark, item_words, lines_of, point_mark
+from web.pages.drafting.preview import Preview
 from web.pages.drafting.rows import words_of
 from web.visitor import actor, edition, visitor
 from web.words import said
@@ -40,8 +41,7 @@ class DraftPage:
     refusals: tuple[Text, ...] = ()
     stale: Comparison | None = None
     dirty: bool = False
-    preview: Reading | None = None
-    preview_reason: str = ""
+    preview: Preview | None = None
     previewed: bool = False
 
     @property
@@ -64,6 +64,8 @@ def drawn(page: DraftPage, status: int = 200) -> tuple[str, int]:
         submit=_main_action(page),
         back=url_for("documents_list.documents"),
         returned=_returned(view) if view else None,
+        seen=page.preview or Preview(how()),
+        as_pages=how() == PAGES and office().engine.missing() is None,
         **WORDS,
     )
     return html, status

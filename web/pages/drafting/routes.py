@@ -11,14 +11,17 @@ from werkzeug.wrappers import Response
 from documents.approval.views import DocumentView
 from documents.drafting.fields import clean
 from documents.drafting.types import DocumentType
-from documents.rendering.reading import Reading, read
+from documents.rendering.pages.engine import Superseded
 from documents.store.base import new_id
 from web.office import office
 from web.pages.document.actions import told_words
+from web.pages.document.leaves import PAGES, TEXT, how
 from web.pages.document.reading import sheets
 from web.pages.drafting.comparison import Comparison, compared
 from web.pages.drafting.form import DraftForm, bare, recogniser, state_of, state_sent, without_blanks
 from web.pages.drafting.page import DraftPage, drawn, fragment
+from web.pages.drafting.preview import Preview
+from web.pages.drafting.preview import preview as preview_of
 from web.pages.drafting.rows import carry_out, command_of, undone
 from web.security.refusals import STATUS, is_fragment
 from web.visitor import actor, allow
@@ -43,6 +46,7 @@ def create(type_code: str) -> Response | tuple[str, int]:
     """A new document. The token in the form becomes its id, so that one form makes one document."""
     kind = _type(type_code)
     if request.method == "GET":
+        office().engine.warm()
         return drawn(DraftPage(DraftForm(kind, state_of(kind, {})), None, new_id()))
     return _answer(DraftPage(_sent(kind), None, _token()))
 
@@ -57,20 +61,26 @@ def edit(document_id: UUID) -> Response | tuple[str, int]:
     if not view.editable:
         flash(said(view.edit_reason.text if view.edit_reason else None), "waiting")
         return redirect(url_for("document.document", document_id=document_id), 303)
+    office().engine.warm()
     return drawn(_checked(DraftPage(DraftForm(kind, state_of(kind, view.fields)), view, view.id), request.args))
 
 
 @pages.post("/documents/preview/<type_code>")
 def preview(type_code: str) -> str | Response:
-    """How the form as it stands would read; nothing is saved. While an entry is malformed, what was shown stays."""
+    """How the form as it stands would read; nothing is saved. While an entry is malformed, and where a newer request of
+    the same form has come, what was shown stays.
+    """
     kind, view = _type(type_code), None
     if request.form.get("document"):
         view = office().desk.view(actor(), _token())
         kind = office().desk.edition(actor(), view.id).types[view.type]
-    reading, reason = _previewed(DraftPage(_sent(kind), view, _token()))
-    if reading is None and not reason:
+    try:
+        seen = _previewed(DraftPage(_sent(kind), view, _token()), how(), _leaf())
+    except Superseded:
         return Response(status=204)
-    return render_template("drafting/preview.html", preview=reading, preview_reason=reason, sheets=sheets)
+    if seen.nothing:
+        return Response(status=204)
+    return render_template("drafting/preview.html", seen=seen, sheets=sheets)
 
 
 def _answer(page: DraftPage) -> Response | tuple[str, int]:
@@ -83,11 +93,9 @@ def _answer(page: DraftPage) -> Response | tuple[str, int]:
     if verb == "form":
         return drawn(replace(page, form=page.form.ready(), dirty=True))
     if verb == "preview":
-        reading, reason = _previewed(page)
-        shown = replace(
-            page, form=page.form.ready(), preview=reading, preview_reason=reason, previewed=True, dirty=True
-        )
-        return drawn(shown)
+        chosen = name if name in (PAGES, TEXT) else how()
+        seen = _previewed(page, chosen, _number(name) or _leaf())
+        return drawn(replace(page, form=page.form.ready(), preview=seen, previewed=True, dirty=True))
     if verb == "take" and page.view is not None:
         state = {**page.form.state, name: state_of(page.form.type, page.view.fields).get(name)}
         taken = replace(page, form=replace(page.form, state=state, focus=f"c-{name}"), dirty=True)
@@ -184,16 +192,6 @@ def _stale(page: DraftPage) -> Response | tuple[str, int]:
     return drawn(shown, STATUS[Kind.STALE])
 
 
-def _previewed(page: DraftPage) -> tuple[Reading | None, str]:
-    """The reading view, or why there is none; the reason is empty where the form itself tells it."""
-    form = page.form
-    try:
-        data = office().desk.trial(actor(), form.type.code, page.fields, page.view.id if page.view else None)
-    except Refusal as refusal:
-        return None, "" if refusal.fields else said(refusal.text)
-    return read(data), ""
-
-
 def _type(code: str) -> DocumentType:
     for kind in office().desk.types(allow("draft")):
         if kind.code == code:
@@ -212,6 +210,19 @@ def _token() -> UUID:
         return new_id()
 
 
+def _previewed(page: DraftPage, chosen: str, leaf: int) -> Preview:
+    document_id = page.view.id if page.view else None
+    return preview_of(page.form.type.code, page.fields, document_id, page.token, chosen, leaf)
+
+
+def _leaf() -> int:
+    """The page that is in view beside the form."""
+    return _number(request.form.get("leaf", "")) or 1
+
+
 def _version() -> int | None:
-    version = request.form.get("version", "")
-    return int(version) if version.isdigit() and len(version) < 10 else None
+    return _number(request.form.get("version", ""))
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdigit() and len(text) < 10 else None

@@ -1,0 +1,1 @@
+"""Pages: LibreOffice makes the PDF, pdfium its images. Both are optional at run time and known to this room alone."""
