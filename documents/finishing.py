@@ -123,7 +123,7 @@ class Finisher:
             kind=PDF,
             at=self.clock.system(),
         )
-        return [pdf.id]
+        return [pdf]
 
     def _engine(self) -> Engine:
         if self.engine is None:

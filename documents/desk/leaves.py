@@ -204,7 +204,7 @@ def _job_for_pdf(case: Case) -> UUID:
         )
     )
     if job is None:
-        job = jobs.enqueue(
+        return jobs.enqueue(
             session,
             body_id=document.body_id,
             document_id=document.id,
@@ -212,7 +212,7 @@ def _job_for_pdf(case: Case) -> UUID:
             kind=PDF,
             at=case.recorded_at,
         )
-    elif job.failed_at is not None:
+    if job.failed_at is not None:
         jobs.retry(session, document.body_id, job.id, case.recorded_at)
     return job.id
 
