@@ -93,7 +93,14 @@ def fill(session: Session) -> None:
 def _add_content(session: Session, office: Office, document_id: UUID) -> None:
     of = {"body_id": office.body_id, "document_id": document_id}
     session.add(Look(**of, person_id=office.person_id, revision=1, at=THEN))
-    comment = {"id": new_id(), "kind": "remark", "revision": 1, "author_id": office.person_id, "text": "Periksa.", "at": THEN}
+    comment = {
+        "id": new_id(),
+        "kind": "remark",
+        "revision": 1,
+        "author_id": office.person_id,
+        "text": "Periksa.",
+        "at": THEN,
+    }
     session.add(Comment(**of, **comment, thread_id=comment["id"]))
     session.add(Delivery(**of, ordinal=1, addressee="Lurah", is_copy=False, sent_on=THEN.date(), recorded_at=THEN))
     session.add(Filing(**of, classification="400.7.6", retention="5 tahun", recorded_at=THEN))
