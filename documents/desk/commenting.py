@@ -85,13 +85,12 @@ class Commenting:
             _require_part(case)
             return _shown(case, actor, fields)
 
-    def unread(self, actor: Actor, document_id: UUID) -> int | None:
-        """How many threads are open; None where this person has no part in them."""
+    def waiting(self, actor: Actor, document_id: UUID) -> int:
+        """How many threads are open; none for who has no part in them."""
         with self.cases.logged(actor, document_id, "comments"), self.cases.database.read() as session:
             case = self.cases.found(session, actor, document_id)
-            if not on_route(case):
-                return None
-            return sum(entries[-1].kind != DONE for entries in threads_of(session, document_id).values())
+            threads = threads_of(session, document_id) if on_route(case) else {}
+            return sum(entries[-1].kind != DONE for entries in threads.values())
 
     def write(
         self,
