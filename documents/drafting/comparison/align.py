@@ -30,7 +30,7 @@ def align(left: Sequence[str], right: Sequence[str]) -> list[Match]:
     """The items that are on both sides, by their place in `left`; each item is matched once at most.
 
     First what is equal, in order and then out of it, then what is alike. Swapped sides give the same, turned. Of two
-    items that changed places the shorter one moved.
+    items that changed places the shorter one moved, unless only one of them stands at another place than before.
     """
     if list(right) < list(left):
         return sorted((Match(m.new, m.old, m.moved) for m in align(right, left)), key=lambda match: match.old)
@@ -38,7 +38,8 @@ def align(left: Sequence[str], right: Sequence[str]) -> list[Match]:
     places |= _equal_elsewhere(left, right, places)
     places |= _alike(left, right, places)
     pairs = sorted(places.items())
-    staying = _longest_order([new for _, new in pairs], [len(left[old]) + 1 for old, _ in pairs])
+    weights = [(len(left[old]) + 1) * (2 if old == new else 1) for old, new in pairs]
+    staying = _longest_order([new for _, new in pairs], weights)
     return [Match(old, new, index not in staying) for index, (old, new) in enumerate(pairs)]
 
 

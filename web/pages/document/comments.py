@@ -10,7 +10,7 @@ from documents.desk.commenting import Thread
 from documents.store.base import new_id
 from web.office import office
 from web.pages.document.actions import action_bar
-from web.pages.document.routes import place_of
+from web.pages.document.routes import arrival_note, place_of
 from web.pages.document.shown_changes import FATES
 from web.pages.document.tabs import looked, tabs_of
 from web.pages.drafting.form import DraftForm, state_of
@@ -67,6 +67,7 @@ def _page(document_id: UUID, problems: tuple[FieldProblem, ...], status: int = 2
         tokens={thread.id: new_id() for thread in found.threads},
         inputs=_inputs(view, found.threads),
         fates=FATES,
+        sent_back=arrival_note(view, office().desk.history(actor(), document_id)[::-1]),
         from_place=place_of(view),
     )
     answer = looked(html, tabs)

@@ -77,7 +77,7 @@ class Grid:
 
     kind: ClassVar[str] = "grid"
     head: Pair | None
-    rows: tuple[Line | Run, ...]
+    rows: tuple["Part", ...]
     width: int
 
 
@@ -96,7 +96,7 @@ def parts(pairs: Sequence[Pair]) -> tuple[Part, ...]:
     return (*lines, Grid(named, tuple(_lines(rows)), width))
 
 
-def _lines(pairs: Sequence[Pair]) -> Iterator[Line | Run]:
+def _lines(pairs: Sequence[Pair]) -> Iterator[Part]:
     stayed: list[Pair] = []
     for pair in pairs:
         if not _tells(pair):
@@ -104,7 +104,8 @@ def _lines(pairs: Sequence[Pair]) -> Iterator[Line | Run]:
             continue
         yield from _run(stayed)
         stayed = []
-        yield Line(pair, _status(pair), parts(pair.children))
+        line = Line(pair, _status(pair), parts(pair.children))
+        yield from [line] if line.status or line.says else line.below
     yield from _run(stayed)
 
 
@@ -112,9 +113,15 @@ def _run(stayed: list[Pair]) -> Iterator[Run]:
     """In one line those that follow each other with their numbers alike, or alike shifted."""
     begun = 0
     for place in range(1, len(stayed) + 1):
-        if place == len(stayed) or stayed[place].renumbered != stayed[begun].renumbered:
+        if place == len(stayed) or _shift(stayed[place]) != _shift(stayed[begun]):
             yield Run(stayed[begun], stayed[place - 1], place - begun)
             begun = place
+
+
+def _shift(pair: Pair) -> int:
+    """How many places further it stands now."""
+    places = [item.path.rpartition("/")[2] for item in (pair.new, pair.old) if item]
+    return int(places[0]) - int(places[-1]) if all(place.isdigit() for place in places) else 0
 
 
 def _tells(pair: Pair) -> bool:
