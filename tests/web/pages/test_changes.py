@@ -63,7 +63,7 @@ def test_a_returned_document_opens_on_the_comments(site: Site, document_id: UUID
     assert [link.partition("#")[2] for link in links] == ["f/considering/1", "f/annexes/0/tables/0/rows/1/0"]
     form = html.fromstring(guest.get(f"/documents/{document_id}/edit").text)
     assert all(form.xpath(f"//*[@id='{link.partition('#')[2]}']") for link in links)
-    assert guest.get(f"/documents/{document_id}?tab=text").status_code == 200
+    assert guest.get(f"/documents/{document_id}?view=text").status_code == 200
 
 
 def test_comments_stand_beside_their_rows_in_the_form(site: Site, document_id: UUID) -> None:
@@ -195,7 +195,7 @@ def test_readers_without_a_part_have_the_text_only(site: Site, document_id: UUID
     walk(site.house, document_id, "sekretaris endorse", "ketua sign")
     guest = site.signed_in("auditor")
     before = dump(site.office.database)
-    assert "nk-document-tabs" not in opened(guest, f"/documents/{document_id}").text
+    assert "/changes" not in opened(guest, f"/documents/{document_id}").text
     for path in ("changes", "changes/docx", "comments"):
         assert guest.get(f"/documents/{document_id}/{path}").status_code == 403
     assert guest.post(f"/documents/{document_id}/comments", {"text": "x"}).status_code == 403

@@ -19,20 +19,22 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Tabs:
-    """Which of them is `current`; `since` counts the changes, `comments` the open threads. Only who has a part on the
-    route has more than the text.
+    """Which of them is `current`; `since` counts the changes, `comments` the open threads; only who has a part on the route
+    has these two. `has_pages`: there is something to draw the pages with.
     """
 
     view: DocumentView
     current: str
     since: Since
     comments: int
+    has_pages: bool
 
     @property
     def href(self) -> dict[str, str]:
         """Where each leads."""
         return {
-            "text": url_for("document.document", document_id=self.view.id, tab="text"),
+            "pages": url_for("document.document", document_id=self.view.id, view="pages"),
+            "text": url_for("document.document", document_id=self.view.id, view="text"),
             "changes": url_for("document_changes.changes", document_id=self.view.id),
             "comments": url_for("document_comments.comments", document_id=self.view.id),
         }
@@ -42,7 +44,8 @@ def tabs_of(view: DocumentView, current: str) -> Tabs:
     """The tabs of a document for this person."""
     house, person = office(), actor()
     since = house.changes.since(person, view.id)
-    return Tabs(view, current, since, house.comments.waiting(person, view.id) if since.open else 0)
+    waiting = house.comments.waiting(person, view.id) if since.open else 0
+    return Tabs(view, current, since, waiting, has_pages=house.engine.missing() is None)
 
 
 def lands_on(tabs: Tabs, *, has_turn: bool) -> str | None:
