@@ -9,6 +9,8 @@ from documents.approval.assembly import definitions
 from documents.approval.definitions import Definitions
 from documents.desk.acts import Desk
 from documents.desk.casework import Casework
+from documents.desk.changes import Comparing
+from documents.desk.commenting import Commenting
 from documents.desk.leaves import Leaves
 from documents.rendering.pages.cache import Cache
 from documents.rendering.pages.engine import Engine
@@ -33,6 +35,8 @@ class Office:
     desk: Desk
     engine: Engine
     leaves: Leaves
+    changes: Comparing
+    comments: Commenting
 
 
 def silent(jobs: Sequence[UUID]) -> None:
@@ -61,4 +65,6 @@ def open_office(
         desk=Desk(cases, files, ring),
         engine=maker,
         leaves=Leaves(cases, files, maker, Cache(settings.home / "cache"), ring),
+        changes=Comparing(cases, files),
+        comments=Commenting(cases),
     )

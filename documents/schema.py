@@ -3,7 +3,7 @@
 from documents.accounts import credentials, limits, sessions, tokens
 from documents.approval import replies
 from documents.bodies import editions, people
-from documents.drafting import documents, revisions
+from documents.drafting import comments, documents, looks, revisions
 from documents.evidence import entries as evidence
 from documents.evidence import reads
 from documents.numbering import counters
@@ -29,6 +29,8 @@ ROOMS = (
     jobs,
     documents,
     revisions,
+    looks,
+    comments,
     stored,
     replies,
 )

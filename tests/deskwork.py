@@ -40,7 +40,7 @@ LETTER: Mapping[str, Any] = {
 }
 CONTENTS: Mapping[str, Mapping[str, Any]] = {"decree": DECREE, "letter": LETTER}
 
-OUTSIDE = frozenset({"refusal_log", "read_log", "api_token", "web_session", "sign_in_attempt"})
+OUTSIDE = frozenset({"refusal_log", "read_log", "look", "api_token", "web_session", "sign_in_attempt"})
 """Tables that an act on a document does not belong to, or that keep what was refused."""
 
 

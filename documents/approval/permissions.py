@@ -163,12 +163,22 @@ def reads_as_auditor(case: Case) -> bool:
     actor = case.actor
     if actor is None or case.document.security in open_classes(case.edition):
         return False
+    return not on_route(case)
+
+
+def on_route(case: Case) -> bool:
+    """Whether this person has a part on the document's way: its drafter, who acted on it, and the offices that it waits
+    for, that initialled it, or that its type always passes.
+    """
+    actor = case.actor
+    if actor is None:
+        return False
     acted = any(
         event.actor_id == actor.person_id or (event.step and event.acting_as in actor.positions)
         for event in case.events
     )
-    on_route = case.document.drafter_id == actor.person_id or case.document.waiting_for in actor.positions or acted
-    return not on_route and case.document.type not in _routed_types(actor.positions, case.edition)
+    mine = case.document.drafter_id == actor.person_id or case.document.waiting_for in actor.positions
+    return mine or acted or case.document.type in _routed_types(actor.positions, case.edition)
 
 
 def _routed_types(positions: frozenset[str], edition: EditionDefinition) -> list[str]:

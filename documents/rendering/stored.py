@@ -60,6 +60,11 @@ def draft_name(title: str) -> str:
     return f"Konsep-{_plain(title)[:LONGEST_NAME].rstrip('-')}.docx"
 
 
+def changes_name(title: str, old: int, new: int) -> str:
+    """The name under which the changes between two revisions are downloaded: "Perubahan-2-3-Panitia.docx"."""
+    return f"Perubahan-{old}-{new}-{_plain(title)[:LONGEST_NAME].rstrip('-')}.docx"
+
+
 def _plain(text: str) -> str:
     """Letters, figures and dots of any script, the rest as single hyphens: safe in every file system and header."""
     return re.sub(r"[^\w.]+", "-", text).strip("-._") or "naskah"

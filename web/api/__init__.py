@@ -7,13 +7,16 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, default_excepti
 from web.api import problems
 from web.api.answers import json
 from web.api.calls import sign_in
+from web.api.comments import comments
 from web.api.description import PREFIX, openapi
 from web.api.documents import documents
 from web.api.register import register
 from web.security.sessions import bare
 from workflow.refusal import Refusal
 
-for _part in (documents, register):
+PARTS = (documents, comments, register)
+
+for _part in PARTS:
     _part.before_request(sign_in)
 
 METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")
@@ -24,7 +27,7 @@ NOTHING = "nothing"
 def serve_api(app: Flask, forms: CSRFProtect) -> None:
     """Hang the API into the application. Its calls prove themselves by token, so no form token is asked."""
     api = Blueprint("api", __name__, url_prefix=PREFIX)
-    for part in (documents, register):
+    for part in PARTS:
         api.register_blueprint(part)
     api.add_url_rule("/openapi.json", "description", _describe)
     api.add_url_rule("/<path:rest>", NOTHING, _nothing, methods=METHODS)
@@ -34,7 +37,7 @@ def serve_api(app: Flask, forms: CSRFProtect) -> None:
         api.register_error_handler(code, problems.of_http)
     api.register_error_handler(Exception, problems.of_failure)
     forms.exempt(api)
-    for part in (documents, register):
+    for part in PARTS:
         forms.exempt(part)
     app.register_blueprint(api)
 

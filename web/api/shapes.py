@@ -177,6 +177,45 @@ class EventList(Shape):
     items: list[EventShape]
 
 
+class CommentShape(Shape):
+    """One text of a thread: a remark, a reply, or the drafter's word that it is done (its text may be empty)."""
+
+    id: UUID
+    kind: str
+    text: str
+    author: PersonShape
+    at: datetime
+
+
+class ThreadShape(Shape):
+    """A remark with what was answered. `path` is where its part stands now ("considering/1", "" for the whole document,
+    the field's when the part is gone), `fate` what became of it since `revision`, on which it was written.
+    """
+
+    id: UUID
+    path: str
+    place: str
+    fate: Literal["here", "moved", "changed", "gone"]
+    revision: int
+    done: bool
+    entries: list[CommentShape]
+
+
+class CommentList(Shape):
+    """The threads of a document, open ones first."""
+
+    items: list[ThreadShape]
+
+
+class NewComment(Shape):
+    """A remark on the part at `path`, or a text in a `thread`; `done` is the drafter's, and needs no text."""
+
+    text: str | None = None
+    path: str | None = None
+    thread: UUID | None = None
+    done: bool = False
+
+
 class TypeShape(Shape):
     """A type of document; `fields` is the JSON Schema of its fields."""
 

@@ -1,7 +1,7 @@
 """The pages that people see, one module or folder a family of pages."""
 
 from web.pages import account, documents_list, health, home, jobs, people, register, sign_in
-from web.pages.document import acts, leaves, routes, signing
+from web.pages.document import acts, changes, comments, leaves, routes, signing
 from web.pages.drafting import routes as drafting
 
 BLUEPRINTS = (
@@ -13,6 +13,8 @@ BLUEPRINTS = (
     drafting.pages,
     routes.pages,
     leaves.pages,
+    changes.pages,
+    comments.pages,
     acts.pages,
     signing.pages,
     register.pages,

@@ -11,6 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from documents.bodies.editions import DefinitionFile
+from documents.drafting.comments import Comment
+from documents.drafting.looks import Look
 from documents.drafting.revisions import Revision
 from documents.evidence.entries import RefusalLog, record
 from documents.evidence.reads import ReadLog
@@ -20,17 +22,20 @@ from documents.register.entries import enter
 from documents.register.filing import Filing
 from documents.rendering.stored import DocumentFile, Pin
 from documents.schema import metadata
+from documents.store.base import new_id
 from documents.store.database import Database
 from tests.documents.rows import HASH, THEN, Office, add_document, add_office
 
 TABLES = (
     "audit_entry",
     "audit_note",
+    "comment",
     "definition_file",
     "delivery",
     "document_file",
     "edition",
     "filing",
+    "look",
     "opening_balance",
     "pin",
     "read_log",
@@ -87,6 +92,16 @@ def fill(session: Session) -> None:
 
 def _add_content(session: Session, office: Office, document_id: UUID) -> None:
     of = {"body_id": office.body_id, "document_id": document_id}
+    session.add(Look(**of, person_id=office.person_id, revision=1, at=THEN))
+    comment = {
+        "id": new_id(),
+        "kind": "remark",
+        "revision": 1,
+        "author_id": office.person_id,
+        "text": "Periksa.",
+        "at": THEN,
+    }
+    session.add(Comment(**of, **comment, thread_id=comment["id"]))
     session.add(Delivery(**of, ordinal=1, addressee="Lurah", is_copy=False, sent_on=THEN.date(), recorded_at=THEN))
     session.add(Filing(**of, classification="400.7.6", retention="5 tahun", recorded_at=THEN))
     session.add(ReadLog(**of, person_id=office.person_id, what="page", at=THEN))

@@ -39,6 +39,8 @@ CALLS = (
     "GET /documents/{id}",
     "PATCH /documents/{id}",
     "POST /documents/{id}/actions/{action}",
+    "GET /documents/{id}/comments",
+    "POST /documents/{id}/comments",
     "GET /documents/{id}/events",
     "GET /documents/{id}/files/{kind}",
     "GET /register",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from documents.approval.views import DocumentView, EventView, FileView, SearchQuery
@@ -13,6 +13,7 @@ from web.office import office
 from web.pages.document.actions import action_bar
 from web.pages.document.leaves import content
 from web.pages.document.reading import file_words, sheets
+from web.pages.document.tabs import lands_on, looked, tabs_of
 from web.visitor import actor
 from web.words import said
 
@@ -28,14 +29,18 @@ TURN = "turn"
 
 
 @pages.get("/documents/<uuid:document_id>")
-def document(document_id: UUID) -> str:
-    """The page of one document."""
+def document(document_id: UUID) -> Response:
+    """The page of one document, or the tab of it that this person is to see first."""
     view = office().desk.view(actor(), document_id)
+    tabs = tabs_of(view, "text")
+    if (first := lands_on(tabs, has_turn=waits(view))) is not None:
+        return redirect(first, 303)
     events = office().desk.history(actor(), document_id)[::-1]
     whole = request.args.get("history") == "all"
-    return render_template(
+    html = render_template(
         "document/document.html",
         view=view,
+        tabs=tabs,
         bar=action_bar(view),
         content=content(view),
         sheets=sheets,
@@ -46,6 +51,7 @@ def document(document_id: UUID) -> str:
         turn_of=turn_of(view),
         **file_facts(view),
     )
+    return looked(html, tabs)
 
 
 @pages.get("/documents/<uuid:document_id>/files")

@@ -1,10 +1,12 @@
 """The form of a document type: its fields' values as inputs, its sections with what is done and what is wrong in them."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from documents.desk.commenting import Thread
 from documents.drafting.fields import (
     AddresseesField,
     AnnexesField,
@@ -37,6 +39,8 @@ from workflow.text import Text
 SIMPLE = {"text", "date", "time", "choice", "unit", "document"}
 """Kinds that take one short input: several in a row share one section."""
 _LINE = 64
+_HEADED = re.compile(r"/(groups|tables)/\d+$")
+"""What begins with a heading of its own."""
 _MOST_LINES = 14
 
 
@@ -68,7 +72,8 @@ class Chip:
 @dataclass(frozen=True)
 class DraftForm:
     """The form as it is drawn. `focus` is the id of what gets the focus, `told` and `undo` come from a row's button;
-    `choosing` the documents that a reference may name (id and words), `finding` what was searched for among them.
+    `choosing` the documents that a reference may name (id and words), `finding` what was searched for among them,
+    `threads` the open comments.
     """
 
     type: DocumentType
@@ -80,6 +85,7 @@ class DraftForm:
     choosing: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     finding: Mapping[str, str] = field(default_factory=dict)
     lapsed: frozenset[str] = frozenset()
+    threads: tuple[Thread, ...] = ()
 
     @cached_property
     def shapes(self) -> dict[str, Shape]:
@@ -98,6 +104,15 @@ class DraftForm:
     @cached_property
     def chips(self) -> tuple[Chip, ...]:
         return tuple(chip for section in self.sections for chip in self._chips(section))
+
+    @cached_property
+    def remarks(self) -> dict[str, list[Thread]]:
+        """The open comments by the path beside which the form shows them."""
+        found: dict[str, list[Thread]] = {}
+        for thread in self.threads:
+            path = thread.anchor.path
+            found.setdefault(f"{path}/heading" if _HEADED.search(path) else path, []).append(thread)
+        return found
 
     def section_of(self, field_name: str) -> Section:
         """The part that a field stands in; KeyError if there is none."""

@@ -1,6 +1,6 @@
 """The page around a draft's form: what it shows beside the fields, drawn whole or in its changed parts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from web.office import office
 from web.pages.document.leaves import PAGES, how
 from web.pages.document.reading import sheets
 from web.pages.document.routes import arrival_note
+from web.pages.document.shown_changes import FATES, STATUS, parts
 from web.pages.drafting.comparison import Comparison
 from web.pages.drafting.form import DraftForm, item_mark, item_words, lines_of, point_mark
 from web.pages.drafting.preview import Preview
@@ -100,7 +101,8 @@ def _furnished(form: DraftForm, view: DocumentView | None) -> DraftForm:
     }
     finding = {name: request.form.get(f"find/{name}", "") for name in lists}
     own = office().desk.edition(actor(), view.id) if view else edition()
-    return replace(form, choosing=lists, finding=finding, lapsed=_lapsed(form, own))
+    threads = office().comments.threads(actor(), view.id, form.state).open if view and view.editable else ()
+    return replace(form, choosing=lists, finding=finding, lapsed=_lapsed(form, own), threads=threads)
 
 
 def _documents(form: DraftForm, definition: DocumentField) -> Sequence[tuple[str, str]]:
@@ -145,7 +147,7 @@ def _opens_columns(table: Mapping[str, Any]) -> bool:
     return not any(column.strip() for column in table["columns"])
 
 
-WORDS: Mapping[str, Callable[..., Any]] = {
+WORDS: Mapping[str, Any] = {
     "item_words": item_words,
     "item_mark": item_mark,
     "point_mark": point_mark,
@@ -155,5 +157,8 @@ WORDS: Mapping[str, Callable[..., Any]] = {
     "filled_rows": _filled_rows,
     "opens_columns": _opens_columns,
     "sheets": sheets,
+    "parts": parts,
+    "statuses": STATUS,
+    "fates": FATES,
 }
 """What the form's templates ask of a field."""

@@ -1,0 +1,67 @@
+"""Contents to compare, made at random, and what can be read back from a comparison."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from hypothesis.strategies import SearchStrategy, booleans, fixed_dictionaries, lists, one_of, sampled_from, text
+
+from documents.drafting.comparison import Item, Pair, outline
+from documents.drafting.comparison.marks import Kind, side
+from tests.documents.drafting.kinds import FIELDS
+
+WORDS = ("bahwa", "panitia", "ketua", "anggota", "dinas", "sosial", "dan", "24", "Ny.", ";")
+
+phrases: SearchStrategy[str] = one_of(
+    lists(sampled_from(WORDS), min_size=1, max_size=8).map(" ".join), text(min_size=1, max_size=12)
+)
+
+
+def _table(width: int) -> SearchStrategy[list[list[str]]]:
+    return lists(lists(phrases, min_size=width, max_size=width), max_size=6)
+
+
+def _annex_table(width: int) -> SearchStrategy[dict[str, Any]]:
+    columns = lists(sampled_from(("NAMA", "JABATAN", "ALAMAT", "")), min_size=width, max_size=width)
+    return fixed_dictionaries({"heading": phrases, "numbered": booleans(), "columns": columns, "rows": _table(width)})
+
+
+_annex = fixed_dictionaries({"title": phrases, "tables": lists(one_of(_annex_table(2), _annex_table(3)), max_size=2)})
+_group = fixed_dictionaries({"heading": phrases, "names": lists(phrases, max_size=5)})
+VALUES: dict[str, SearchStrategy[Any]] = {
+    "line": phrases,
+    "long": phrases,
+    "paragraphs": lists(phrases, max_size=7),
+    "clauses": lists(fixed_dictionaries({"text": phrases, "points": lists(phrases, max_size=3)}), max_size=5),
+    "choice": sampled_from(("", "slow", "fast")),
+    "table": _table(2),
+    "to": fixed_dictionaries({"annexed": booleans(), "groups": lists(_group, max_size=3)}),
+    "annexes": lists(_annex, max_size=3),
+    "bases": lists(one_of(sampled_from(({"code": "uu-1"}, {"code": "uu-2"})), phrases.map(lambda t: {"text": t})),
+                   max_size=4),
+}  # fmt: skip
+contents: SearchStrategy[dict[str, Any]] = fixed_dictionaries({}, optional=VALUES)
+
+
+def written(values: dict[str, Any]) -> dict[str, list[Item]]:
+    """Every item of a content, by field, in reading order."""
+    return {
+        name: [item for top in outline(FIELDS[name], value, {}) for item in top.walk()]
+        for name, value in values.items()
+    }
+
+
+def all_pairs(pairs: Sequence[Pair]) -> Iterator[Pair]:
+    """The pairs with those below them."""
+    for pair in pairs:
+        yield pair
+        yield from all_pairs(pair.children)
+
+
+def read_back(pairs: Sequence[Pair], without: Kind) -> dict[str, list[str]]:
+    """The texts of one side by path, put together from the pieces alone."""
+    found = {}
+    for pair in all_pairs(pairs):
+        item = pair.old if without == "new" else pair.new
+        if item is not None:
+            found[item.path] = [side(cell, without) for cell in pair.cells]
+    return found
