@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -33,3 +34,15 @@ def warm_engine(libreoffice: None, tmp_path_factory: pytest.TempPathFactory) -> 
 def no_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine on which there is none: nothing is found in PATH."""
     monkeypatch.setenv("PATH", "")
+
+
+def children(home: Path) -> list[int]:
+    """The processes in which a LibreOffice works for this home."""
+    folders = {str(lock.parent).encode() for lock in (home / "engine").glob("*/lock")}
+    return [pid for pid, command in _commands() if folders.intersection(command)]
+
+
+def _commands() -> Iterator[tuple[int, list[bytes]]]:
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            yield int(process.name), (process / "cmdline").read_bytes().split(b"\0")

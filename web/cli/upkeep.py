@@ -13,6 +13,8 @@ from config.settings import BODIES, Settings, nearest_setting
 from documents.bodies.editions import Body
 from documents.office import Office, open_office
 from documents.publishing import check_folder, check_templates
+from documents.rendering.pages.engine import PACKAGES, EngineFailed
+from documents.rendering.pages.pinned import lacking
 from documents.store.schema import current, is_current, newest, upgrade
 from web.assets import icon_names
 from web.cli.opened import not_current, settings
@@ -43,11 +45,13 @@ def check() -> None:
         ("broker", _broker),
         ("penyimpanan / storage", _storage),
         ("definisi dan templat / definitions and templates", _definitions),
+        ("PDF", _pdf),
     )
     try:
         for name, look in checks:
             click.echo(f"{name}: {look(office)}")
     finally:
+        office.engine.close()
         office.database.close()
 
 
@@ -108,6 +112,21 @@ def _definitions(office: Office) -> str:
     for path in folders:
         check_folder(path, icon_names())
     return f"ok, belum terbit / not published: {', '.join(path.name for path in folders)}"
+
+
+def _pdf(office: Office) -> str:
+    """Without LibreOffice all else works; where it is, it makes a PDF, and in the pinned fonts."""
+    missing = office.engine.missing()
+    if missing is not None:
+        return f"{missing.id} / {missing.en}"
+    try:
+        absent = lacking(office.engine)
+    except EngineFailed as error:
+        raise click.ClickException(f"{error.text.id} / {error.text.en}") from error
+    if absent:
+        names = ", ".join(absent)
+        return f"huruf belum terpasang: {names}. Pasang: / fonts not installed: {names}. Install: {PACKAGES}."
+    return f"ok, {office.engine.find()}"
 
 
 def _try_folder(folder: Path) -> None:

@@ -131,7 +131,7 @@ class _Desk:
 
     def __init__(self, engine: Engine) -> None:
         self.process = os.getpid()
-        self._engine, self._limits = engine, engine.limits
+        self._engine = engine
         self._orders: list[_Order] = []
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -164,7 +164,7 @@ class _Desk:
     def _serve(self) -> None:
         while True:
             with self._changed:
-                if not self._changed.wait_for(lambda: self._orders, self._limits.idle):
+                if not self._changed.wait_for(lambda: self._orders, self._engine.limits.idle):
                     self.close()
                     continue
                 order = self._orders.pop()
@@ -175,7 +175,7 @@ class _Desk:
 
     def _done(self, order: _Order) -> bytes:
         """By the warm child, or by a fresh one where it turns out to be dead."""
-        until = time.monotonic() + self._limits.seconds
+        until = time.monotonic() + self._engine.limits.seconds
         for _ in range(2):
             try:
                 child = self._ready(until)
@@ -186,17 +186,17 @@ class _Desk:
             except Hung:
                 self.close()
                 log.error("LibreOffice did not answer, ended")
-                raise EngineFailed(HUNG.format(seconds=f"{self._limits.seconds:g}")) from None
+                raise EngineFailed(HUNG.format(seconds=f"{self._engine.limits.seconds:g}")) from None
             except Refused as error:
                 raise EngineFailed(REFUSED.format(why=error)) from error
         raise EngineFailed(DIED)
 
     def _ready(self, until: float) -> Child:
-        if self._child is not None and self._child.jobs >= self._limits.jobs:
+        if self._child is not None and self._child.jobs >= self._engine.limits.jobs:
             self.close()
         if self._child is None:
             found = self._engine.find()
             if found is None:
                 raise EngineMissing
-            self._child = Child(self._engine.home, found, self._limits.memory, until)
+            self._child = Child(self._engine.home, found, self._engine.limits.memory, until)
         return self._child

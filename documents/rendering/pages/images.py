@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import pypdfium2 as pdfium
 from PIL.Image import Quantize
+from pypdfium2.raw import FPDF_PAGEOBJ_TEXT
 
 _LOCK = threading.Lock()
 """pdfium is not made for two threads at once."""
@@ -17,6 +18,9 @@ MOST_PIXELS = 40_000_000
 
 PRINTED = 4096
 """A page with no more colours than this is print, which 64 of them show as well at a third of the size; a photo is not."""
+
+NEARLY_WHITE = 252
+"""So light is the paper where it was counted together with the edge of a letter."""
 
 
 class Unreadable(Exception):
@@ -47,6 +51,7 @@ def page_image(pdf: bytes, page: int, width: int) -> bytes:
         image = sheet.render(scale=width / across).to_pil().convert("RGB")
     if image.getcolors(PRINTED) is not None:
         image = image.quantize(64, Quantize.FASTOCTREE)
+        image.putpalette([255 if value >= NEARLY_WHITE else value for value in image.getpalette() or ()])
     buffer = io.BytesIO()
     image.save(buffer, "PNG")
     return buffer.getvalue()
@@ -56,6 +61,14 @@ def page_texts(pdf: bytes) -> tuple[str, ...]:
     """What stands on each page. Raises Unreadable."""
     with _opened(pdf) as document:
         return tuple(page.get_textpage().get_text_range() for page in document)
+
+
+def fonts(pdf: bytes) -> frozenset[tuple[str, bool]]:
+    """The fonts that the text of a PDF is set in, by name, with whether the PDF carries them. Raises Unreadable."""
+    with _opened(pdf) as document:
+        texts = (text for page in document for text in page.get_objects(filter=[FPDF_PAGEOBJ_TEXT]))
+        used = (text.get_font() for text in texts)
+        return frozenset((font.get_base_name().rpartition("+")[2], bool(font.is_embedded)) for font in used)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from documents.rendering.pages.engine import MISSING, Engine, EngineFailed, Engi
 from documents.rendering.pages.images import page_count
 from tests.documents.rendering.paper import printed
 from tests.documents.rendering.seed import DECREE
+from tests.libreoffice import children
 from tests.workplace import runs, wait_until
 
 Make = Callable[..., Engine]
@@ -48,23 +49,8 @@ def make_engine(libreoffice: None, home: Path) -> Iterator[Make]:
 
 def child_of(engine: Engine) -> int:
     """The process in which the engine's LibreOffice runs."""
-    (folder,) = folders(engine)
-    mark = str(folder).encode()
-    found = [int(path.name) for path in Path("/proc").glob("[0-9]*") if mark in _command(path) and runs(int(path.name))]
-    assert len(found) == 1
-    return found[0]
-
-
-def folders(engine: Engine) -> list[Path]:
-    """The folders of the children that work in the engine's home."""
-    return [lock.parent for lock in engine.home.glob("*/*/lock")]
-
-
-def _command(process: Path) -> list[bytes]:
-    try:
-        return (process / "cmdline").read_bytes().split(b"\0")
-    except OSError:
-        return []
+    (pid,) = children(engine.home)
+    return pid
 
 
 def test_a_kept_pdf_is_pdf_a(warm_engine: Engine, decree: bytes) -> None:
@@ -86,14 +72,16 @@ def test_a_child_that_was_killed_is_started_anew(make_engine: Make, decree: byte
 
 def test_a_child_that_hangs_is_ended_in_time(make_engine: Make, decree: bytes) -> None:
     """A stopped LibreOffice: the request fails with the time it was given, the next one has a fresh child."""
-    engine = make_engine(seconds=5)
+    engine = make_engine()
     engine.draft(decree)
     hung = child_of(engine)
     os.kill(hung, signal.SIGSTOP)
+    usual, engine.limits = engine.limits, replace(engine.limits, seconds=1)
     with pytest.raises(EngineFailed) as failed:
         engine.draft(decree)
-    assert "5 detik" in failed.value.text.id
+    assert "1 detik" in failed.value.text.id
     assert not runs(hung)
+    engine.limits = usual
     assert page_count(engine.draft(decree)) == 4
 
 
@@ -110,13 +98,13 @@ def test_an_idle_child_goes(make_engine: Make, decree: bytes) -> None:
     """A child that nobody asks for a while gives its memory back; its folder goes with it."""
     engine = make_engine(idle=0.2)
     engine.draft(decree)
-    wait_until(lambda: not folders(engine), 10, "the child stays")
+    wait_until(lambda: not children(engine.home), 10, "the child stays")
 
 
 def test_a_child_that_wants_too_much_memory_fails(make_engine: Make, decree: bytes) -> None:
     """Without the memory that it needs LibreOffice ends, the request fails, the machine stays up."""
     with pytest.raises(EngineFailed):
-        make_engine(memory=200 << 20, seconds=3).draft(decree)
+        make_engine(memory=200 << 20, seconds=2).draft(decree)
 
 
 def test_what_is_no_word_file_is_refused(warm_engine: Engine, decree: bytes) -> None:
@@ -141,7 +129,7 @@ def test_the_newest_request_of_a_form_wins(make_engine: Make, decree: bytes) -> 
 
     busy = threading.Thread(target=engine.draft, args=(decree,))
     busy.start()
-    wait_until(lambda: not _queued(engine) and busy.is_alive(), 5, "the first is not taken")
+    wait_until(lambda: engine._desk._child and engine._desk._child.jobs == 2, 5, "the first is not taken")
     threads = []
     for number in range(3):
         threads.append(threading.Thread(target=ask, args=(number,)))
