@@ -5,7 +5,8 @@ from statistics import median
 
 import click
 
-from web.cli.bench import act, doorbell, fire, register
+from documents.rendering.pages.engine import EngineMissing
+from web.cli.bench import act, doorbell, fire, pdf, register
 from web.cli.bench.measure import Figure
 from web.cli.bench.scratch import SERVER, databases
 
@@ -62,11 +63,25 @@ def _doorbell() -> Iterator[Figure]:
     yield Figure("the slowest beside one second", _milli(worst), worst / doorbell.AIM, most=1)
 
 
+def _pdf() -> Iterator[Figure]:
+    try:
+        answer = pdf.measure()
+    except EngineMissing as missing:
+        yield Figure(missing.text.en, "")
+        return
+    yield Figure("PDF of a decree, LibreOffice started for it", _milli(answer.cold))
+    yield Figure("the same, LibreOffice warm", _milli(answer.warm), answer.warm / answer.cold)
+    yield Figure("PDF/A of it, LibreOffice warm", _milli(answer.archival), answer.archival / answer.cold)
+    yield Figure("live page, from request to image", _milli(median(answer.live)))
+    yield Figure("95 of 100 live pages, beside 350 ms", _milli(answer.p95), answer.p95 / pdf.AIM, most=1)
+
+
 BENCHES: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "fire": _fire,
     "act": _act,
     "register": _register,
     "doorbell": _doorbell,
+    "pdf": _pdf,
 }
 
 
