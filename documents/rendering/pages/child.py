@@ -13,6 +13,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from config.settings import FONTS
 from documents.rendering.pages import libreoffice
@@ -23,8 +24,6 @@ FOLDER = "engine"
 """Where in the home the children have their folders."""
 LOCK = "lock"
 """The file that a child's parent holds locked: a folder whose lock is free is a dead process's."""
-ABANDONED = 60.0
-"""Seconds after which a folder whose lock is free is cleared away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +62,7 @@ class Child:
         home = home / FOLDER
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         _clear_abandoned(home)
-        self.folder = Path(tempfile.mkdtemp(prefix="office-", dir=home))
-        self._lock = (self.folder / LOCK).open("w")
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        self.folder, self._lock = _own_folder(home)
         self._process = subprocess.Popen(
             _command(program, self.folder, memory),
             env=_environment(home, self.folder),
@@ -148,10 +145,17 @@ def _environment(home: Path, folder: Path) -> dict[str, str]:
     }
 
 
+def _own_folder(home: Path) -> tuple[Path, IO[bytes]]:
+    """A new folder and its lock; it has its name only once it is locked."""
+    made = Path(tempfile.mkdtemp(prefix="new-", dir=home))
+    lock = (made / LOCK).open("wb")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    return made.rename(made.with_name(made.name.replace("new-", "office-", 1))), lock
+
+
 def _clear_abandoned(home: Path) -> None:
     """Take away the folders of processes that were killed."""
     for folder in home.glob("office-*"):
-        with suppress(OSError), (folder / LOCK).open("r+") as lock:
+        with suppress(OSError), (folder / LOCK).open("r+b") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if time.time() - folder.stat().st_mtime > ABANDONED:
-                shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
