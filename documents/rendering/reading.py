@@ -213,7 +213,7 @@ class _Reader:
             elif element in side_by_side:
                 yield from self.signatures(element)
             elif element.tag == qn("w:tbl"):
-                yield self.table(element)
+                yield from self.annexed(element)
 
     def line(self, element: Any) -> Block | None:
         """A paragraph, or the label or list item that its tabs make of it; nothing for an empty one."""
@@ -272,8 +272,17 @@ class _Reader:
     def paragraphs_in(self, element: Any) -> tuple[Paragraph, ...]:
         return tuple(self.paragraph(paragraph) for paragraph in element.iter(qn("w:p")))
 
-    def table(self, element: Any) -> Block:
-        rows = element.findall(qn("w:tr"))
+    def annexed(self, table: Any) -> Iterator[Block]:
+        """A table, and behind it the signature that a long one takes in as its last row."""
+        *rows, last = table.findall(qn("w:tr"))
+        cells = last.findall(qn("w:tc"))
+        if not rows or len(cells) > 1 or not has_ink_room(cells[0]):
+            yield self.table(table, [*rows, last])
+            return
+        yield self.table(table, rows)
+        yield self.signature(cells[0].findall(qn("w:p")))
+
+    def table(self, element: Any, rows: Sequence[Any]) -> Block:
         if not self.styles.is_bordered(element):
             entries = self.entries(rows)
             if entries is not None:

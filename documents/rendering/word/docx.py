@@ -2,8 +2,6 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -15,20 +13,15 @@ from docx.shared import Mm
 
 from documents.bodies.definitions import PageProfile
 from documents.rendering.word.columns import fit_columns
+from documents.rendering.word.keeping import keep_together
 from documents.rendering.word.package import packed
-from documents.rendering.word.structure import Styles, headers, signature_blocks, signature_tables, text_of
+from documents.rendering.word.structure import Styles, headers
 from documents.rendering.word.templates import Facts, fill
 
 DRAFT_MARK = "KONSEP"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _TWIPS_PER_MM = 1440 / 25.4
-_LONGEST_KEPT_ROW = 1_800
-"""A last table row of more characters than this is not held to the signature block below it: it may fill a page alone."""
-
-_SHORT_ROW = 120
-"""A row of the page's layout of no more characters than this stays whole."""
-
 _WATERMARK = """
 <w:r {w} {v} {o} {w10}><w:rPr><w:noProof/></w:rPr><w:pict>
 <v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" path="m@7,l@8,m@5,21600l@6,21600e">
@@ -44,10 +37,6 @@ _WATERMARK = """
  o:allowincell="f" fillcolor="#d9d9d9" stroked="f"><v:fill opacity=".5"/>
 <v:textpath style="font-family:&quot;Arial&quot;;font-size:1pt;font-weight:bold" string="{text}"/>
 <w10:wrap anchorx="margin" anchory="margin"/></v:shape></w:pict></w:r>"""
-_BETWEEN = """
-<w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
-<w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>"""
-"""Between two tables, which Word would take for one: a point high."""
 _NAMESPACES = {
     "w": 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"',
     "v": 'xmlns:v="urn:schemas-microsoft-com:vml"',
@@ -77,8 +66,7 @@ def render(template: bytes, facts: Facts, sheet: Sheet) -> bytes:
     _drop_empty_tables(document)
     styles = Styles(document)
     fit_columns(document, styles)
-    _keep_short_rows(document, styles)
-    _keep_signatures(document, styles)
+    keep_together(document, styles)
     if sheet.draft:
         _mark_draft(document, sheet.page)
     _set_properties(document, sheet)
@@ -119,69 +107,6 @@ def _drop_empty_tables(document: WordDocument) -> None:
     for table in list(document.element.body.iter(qn("w:tbl"))):
         if table.find(qn("w:tr")) is None:
             table.getparent().remove(table)
-
-
-def _keep_short_rows(document: WordDocument, styles: Styles) -> None:
-    """A row of the layout that is short is not parted between pages: "KEDUA PULUH" here and "SATU" there."""
-    for table in document.element.body.iterchildren(qn("w:tbl")):
-        for row in () if styles.is_bordered(table) else table.iterchildren(qn("w:tr")):
-            if len(text_of(row)) <= _SHORT_ROW:
-                properties = row.get_or_add_trPr()
-                if properties.find(qn("w:cantSplit")) is None:
-                    properties.append(OxmlElement("w:cantSplit"))
-
-
-def _keep_signatures(document: WordDocument, styles: Styles) -> None:
-    """A signature never stands alone at the head of a page: what comes before it stays with it."""
-    for block in signature_blocks(document, styles):
-        _keep_before(block[0], styles)
-    for table in signature_tables(document, styles):
-        _keep_before(table, styles)
-
-
-def _keep_before(element: Any, styles: Styles) -> None:
-    """Holds the text before an element to it, beyond empty lines and lines that their style holds to the next."""
-    before = element.getprevious()
-    while before is not None and before.tag == qn("w:p"):
-        goes_on = styles.keeps_with_next(before) or not text_of(before)
-        _keep_with_next(before)
-        if not goes_on:
-            return
-        before = before.getprevious()
-    if before is not None and before.tag == qn("w:tbl"):
-        _keep_last_row(before, styles)
-
-
-def _keep_last_row(table: Any, styles: Styles) -> None:
-    """The last row that says something, and the empty ones behind it, stay with what follows."""
-    rows = table.findall(qn("w:tr"))
-    last = next((place for place in reversed(range(len(rows))) if text_of(rows[place])), 0)
-    if len(text_of(rows[last])) > _LONGEST_KEPT_ROW:
-        return
-    for row in rows[last:]:
-        for paragraph in row.iter(qn("w:p")):
-            _keep_with_next(paragraph)
-    if last and not styles.is_bordered(table):
-        _detach(table, rows[last:])
-
-
-def _detach(table: Any, rows: Sequence[Any]) -> None:
-    """The rows as a table of their own: LibreOffice holds no row of a table that it parted inside another row, nor a
-    single row that must not be parted.
-    """
-    between, other = parse_xml(_BETWEEN), OxmlElement("w:tbl")
-    whole = rows[0].find(f"{qn('w:trPr')}/{qn('w:cantSplit')}")
-    if whole is not None and len(rows) == 1:
-        whole.getparent().remove(whole)
-    for name in ("w:tblPr", "w:tblGrid"):
-        other.append(deepcopy(table.find(qn(name))))
-    other.extend(rows)
-    table.addnext(between)
-    between.addnext(other)
-
-
-def _keep_with_next(paragraph: Any) -> None:
-    paragraph.get_or_add_pPr().get_or_add_keepNext()
 
 
 def _mark_draft(document: WordDocument, page: PageProfile) -> None:

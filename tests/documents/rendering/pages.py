@@ -12,6 +12,7 @@ import pypdfium2
 import pytest
 from docx.oxml.ns import qn
 
+from documents.rendering.word.structure import text_of
 from tests.documents.rendering.paper import opened
 
 WITHOUT = "no LibreOffice: install it (Debian: apt-get install libreoffice-writer fonts-liberation fonts-texgyre)"
@@ -92,13 +93,13 @@ def said_on_paper(data: bytes) -> str:
     """Every character of a Word file's letterhead and text, in order, without spaces."""
     document = opened(data)
     roots = (document.sections[0].first_page_header._element, document.element.body)
-    return _bare("".join(text.text or "" for root in roots for text in root.iter(qn("w:t"))))
+    return _bare("".join(map(text_of, roots)))
 
 
 def said_on_pages(data: bytes, found: list[Page]) -> str:
     """Every character of its pages, in order, without spaces, page numbers and repeated head rows."""
     document = opened(data)
-    heads = {_bare("".join(row.itertext())) for row in document.element.body.iter(qn("w:tr")) if _repeats(row)}
+    heads = {_bare(text_of(row)) for row in document.element.body.iter(qn("w:tr")) if _repeats(row)}
     return "".join(_without(heads, number, page) for number, page in enumerate(found, 1))
 
 
