@@ -152,7 +152,13 @@ def _date(day: date | None) -> dict[str, str]:
 def _date_to_come(day: date) -> dict[str, str]:
     month_and_year = long_date(day).split(" ", 1)[1]
     long = f"{BLANK} {month_and_year}"
-    return {"iso": "", "long": long, "weekday": BLANK, "full": f"{BLANK}, {long}", "spelled": f"{BLANK}, tanggal {long}"}
+    return {
+        "iso": "",
+        "long": long,
+        "weekday": BLANK,
+        "full": f"{BLANK}, {long}",
+        "spelled": f"{BLANK}, tanggal {long}",
+    }
 
 
 def _items(texts: Sequence[str], numbering: str) -> list[dict[str, str]]:

@@ -13,7 +13,9 @@ LETTER = {
     "destination": "Padang",
     "opening": "Sehubungan dengan pelaksanaan Program Kerja Tim Penggerak PKK Provinsi Sumatera Barat Tahun 2019,",
     "purpose": "bersama ini kami mohon kesediaan Bapak/Ibu menugaskan seorang narasumber.",
-    "body": ["Materi yang diharapkan adalah pencegahan stunting di tingkat dasawisma, dengan durasi 60 (enam puluh) menit."],
+    "body": [
+        "Materi yang diharapkan adalah pencegahan stunting di tingkat dasawisma, dengan durasi 60 (enam puluh) menit."
+    ],
     "closing": ["Demikian disampaikan, atas perhatian dan kerja sama Bapak/Ibu diucapkan terima kasih."],
     "carbon_copies": ["Yth. Gubernur Sumatera Barat (sebagai laporan)", "Pertinggal"],
 }
@@ -42,14 +44,18 @@ MEMO = {
     "annexes": [
         {
             "title": "Pembagian bahan",
-            "tables": [{"columns": ["Pokja", "Bahan"], "rows": [["Pokja I", "Gotong royong"], ["Pokja II", "Pendidikan"]]}],
+            "tables": [
+                {"columns": ["Pokja", "Bahan"], "rows": [["Pokja I", "Gotong royong"], ["Pokja II", "Pendidikan"]]}
+            ],
         }
     ],
 }
 CIRCULAR = {
     "title": "Pelaksanaan Gerakan Menanam Pekarangan oleh Tim Penggerak PKK Kabupaten/Kota",
     "addressees": {
-        "groups": [{"heading": "", "names": ["Ketua TP-PKK Kota Padang", "Ketua TP-PKK Kota Solok", "Ketua TP-PKK Kab. Agam"]}]
+        "groups": [
+            {"heading": "", "names": ["Ketua TP-PKK Kota Padang", "Ketua TP-PKK Kota Solok", "Ketua TP-PKK Kab. Agam"]}
+        ]
     },
     "opening": [
         "Dalam rangka pelaksanaan 10 (sepuluh) Program Pokok PKK dan ketahanan pangan keluarga, dengan ini disampaikan "
@@ -71,7 +77,9 @@ CERTIFICATE = {
         ["jabatan", "Kader Dasawisma Melati II Kelurahan Belakang Tangsi"],
         ["alamat", "Jalan Veteran Nomor 12 RT 003 RW 002 Kelurahan Padang Pasir Kecamatan Padang Barat Kota Padang"],
     ],
-    "statement": ["adalah benar kader Tim Penggerak PKK yang aktif sejak tahun 2015 sampai dengan surat ini dikeluarkan."],
+    "statement": [
+        "adalah benar kader Tim Penggerak PKK yang aktif sejak tahun 2015 sampai dengan surat ini dikeluarkan."
+    ],
     "closing": ["Demikian surat keterangan ini dibuat untuk dipergunakan sebagaimana mestinya."],
 }
 RECORD = {
@@ -92,7 +100,10 @@ RECORD = {
         {
             "title": "Daftar Barang",
             "tables": [
-                {"columns": ["Nama barang", "Jumlah", "Keadaan"], "rows": [["Laptop", "2", "Baik"], ["Pencetak", "1", "Baik"]]}
+                {
+                    "columns": ["Nama barang", "Jumlah", "Keadaan"],
+                    "rows": [["Laptop", "2", "Baik"], ["Pencetak", "1", "Baik"]],
+                }
             ],
         }
     ],
@@ -119,7 +130,12 @@ MINUTES = {
     "annexes": [
         {
             "title": "Daftar Hadir",
-            "tables": [{"columns": ["Nama", "Instansi", "Tanda tangan"], "rows": [["Siti", "Dinas Sosial", ""], ["Rahma", "Bappeda", ""]]}],
+            "tables": [
+                {
+                    "columns": ["Nama", "Instansi", "Tanda tangan"],
+                    "rows": [["Siti", "Dinas Sosial", ""], ["Rahma", "Bappeda", ""]],
+                }
+            ],
         }
     ],
 }
@@ -130,7 +146,9 @@ REPORT = {
         "Landasan hukum: Peraturan Presiden Nomor 99 Tahun 2017.",
         "Maksud dan tujuan: memadukan rencana kerja Tahun 2020.",
     ],
-    "activities": ["Rapat dilaksanakan pada hari Jumat tanggal 20 Desember 2019 di Aula Kantor, dihadiri 65 (enam puluh lima) peserta."],
+    "activities": [
+        "Rapat dilaksanakan pada hari Jumat tanggal 20 Desember 2019 di Aula Kantor, dihadiri 65 (enam puluh lima) peserta."
+    ],
     "results": ["Disepakati 12 (dua belas) kegiatan bersama.", "Dibentuk kelompok kerja lintas perangkat daerah."],
     "conclusions": ["Rapat berjalan lancar.", "Disarankan agar rapat diadakan dua kali setahun."],
     "closing": ["Demikian laporan ini disampaikan untuk menjadi bahan lebih lanjut."],
@@ -151,7 +169,9 @@ ORDINARY: Mapping[str, dict[str, Any]] = {
 }
 """One document of each type."""
 
-TITLE = ("Pembentukan Panitia Pelaksana, Penunjukan Narasumber dan Moderator serta Penetapan Tata Cara " * 5)[:400].strip()
+TITLE = ("Pembentukan Panitia Pelaksana, Penunjukan Narasumber dan Moderator serta Penetapan Tata Cara " * 5)[
+    :400
+].strip()
 LONG_WORD = "Pemberdayaan" * 30
 SENTENCE = "bahwa pelaksanaan program pokok memerlukan keterpaduan dengan kegiatan perangkat daerah; "
 PARAGRAPH = (SENTENCE * 300)[:20_000].strip()

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from documents.approval.views import DocumentView, SearchQuery
 from tests.deskwork import DECREE
+from tests.documents.rendering.paper import edition
 from tests.web.forms import Form
 from tests.web.site import Guest, Site
 
