@@ -42,7 +42,14 @@ def _annexes_mentioned(kind: DocumentType, fields: Mapping[str, Any], annexes: i
     for place, text in _texts(kind, fields):
         numerals = [found[1] for found in _ANNEX.finditer(text)]
         for numeral in dict.fromkeys(numerals):
-            if _value(numeral) > annexes:
+            if numeral and annexes == _value(numeral) == 1:
+                problems.add(
+                    place,
+                    "{where} menyebut Lampiran {numeral}, tetapi lampirannya hanya satu: tulis Lampiran tanpa angka.",
+                    "{where} mentions Lampiran {numeral}, but there is only one annex: write Lampiran without a numeral.",
+                    numeral=numeral,
+                )
+            elif _value(numeral) > annexes:
                 problems.add(
                     place,
                     "{where} menyebut {annex}, tetapi lampiran itu tidak ada. Tambahkan lampirannya atau ubah kalimatnya.",

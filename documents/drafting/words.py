@@ -40,6 +40,11 @@ def dated_weekday(day: date) -> str:
     return f"{weekday(day)}, {long_date(day)}"
 
 
+def spelled_date(day: date) -> str:
+    """`Jumat, tanggal dua puluh Desember tahun dua ribu sembilan belas`, as a record of proceedings begins."""
+    return f"{weekday(day)}, tanggal {spelled(day.day)} {MONTHS[day.month - 1]} tahun {spelled(day.year)}"
+
+
 def clock_time(value: str) -> str:
     """The time of day `08:30` as it is printed, `08.30`."""
     return value.replace(":", ".")

@@ -20,13 +20,15 @@ and every field of its type by the field's own name, in the form of its kind; wh
 | --- | --- |
 | text, long_text | the text |
 | paragraphs, legal_bases | a list of `label` ("a.", "1."), `text`, and the mark that may follow it: `semicolon` (";") \
-or `ending` (";", after the last one "."); both are "" where the text ends with a mark already |
+or `ending` (";", after the last one "."); both are "" where the text ends with a mark already; a single one has no `label` |
 | clauses | a list of `name` (KESATU), `text`, `points` (as paragraphs) |
-| date | `iso`, `long` "20 Desember 2019", `weekday` "Jumat", `full` "Jumat, 20 Desember 2019" |
+| date | `iso`, `long` "20 Desember 2019", `weekday` "Jumat", `full` "Jumat, 20 Desember 2019", \
+`spelled` "Jumat, tanggal dua puluh Desember tahun dua ribu sembilan belas" |
 | time | `long` "08.30 WIB", `clock` "08.30", `zone` "WIB" |
 | choice, unit | `code`, `label` |
 | document | `number`, `date` (as above), `subject`, `citation` |
-| table | `columns`, `rows`: `number` "1", `label` "1.", `cells`, and each cell by its column's name |
+| table | `columns`, `rows`: `number` "1", `label` "1." (a single one has none), `cells`, and each cell by its column's name; \
+`pairs` (the rows two by two, for signatures side by side) |
 | addressees | `annexed`, `count`, `tally` "22 + 19 + 24 = 65", `names` (all), `groups`: `label` "I.", `heading`, `names` |
 | annexes | a list of `label` "LAMPIRAN I", `title`, `tables`: `label` "A.", `heading`, `numbered`, `columns`, `rows` |
 """
@@ -39,7 +41,17 @@ from typing import Any
 from documents.bodies.definitions import BodyDefinition, Position
 from documents.drafting.fields import Field, filled
 from documents.drafting.types import DocumentType
-from documents.drafting.words import clause_name, clock_time, dated_weekday, letter, long_date, marker, roman, weekday
+from documents.drafting.words import (
+    clause_name,
+    clock_time,
+    dated_weekday,
+    letter,
+    long_date,
+    marker,
+    roman,
+    spelled_date,
+    weekday,
+)
 from documents.numbering.pattern import NumberParts, Pattern
 
 BLANK = "…"
@@ -127,20 +139,33 @@ def _position(position: Position) -> dict[str, Any]:
 
 def _date(day: date | None) -> dict[str, str]:
     if day is None:
-        return {"iso": "", "long": "", "weekday": "", "full": ""}
-    return {"iso": day.isoformat(), "long": long_date(day), "weekday": weekday(day), "full": dated_weekday(day)}
+        return {"iso": "", "long": "", "weekday": "", "full": "", "spelled": ""}
+    return {
+        "iso": day.isoformat(),
+        "long": long_date(day),
+        "weekday": weekday(day),
+        "full": dated_weekday(day),
+        "spelled": spelled_date(day),
+    }
 
 
 def _date_to_come(day: date) -> dict[str, str]:
     month_and_year = long_date(day).split(" ", 1)[1]
     long = f"{BLANK} {month_and_year}"
-    return {"iso": "", "long": long, "weekday": BLANK, "full": f"{BLANK}, {long}"}
+    return {
+        "iso": "",
+        "long": long,
+        "weekday": BLANK,
+        "full": f"{BLANK}, {long}",
+        "spelled": f"{BLANK}, tanggal {long}",
+    }
 
 
 def _items(texts: Sequence[str], numbering: str) -> list[dict[str, str]]:
+    """The items of a list; what stands alone is not counted."""
     return [
         {
-            "label": marker(numbering, place),
+            "label": marker(numbering, place) if len(texts) > 1 else "",
             "text": text,
             "semicolon": _mark(text, ";"),
             "ending": _mark(text, ";" if place < len(texts) else "."),
@@ -158,9 +183,15 @@ def _tally(counts: Sequence[int]) -> str:
     return f"{' + '.join(map(str, counts))} = {sum(counts)}" if len(counts) > 1 else ""
 
 
+def _names(names: Sequence[str]) -> list[dict[str, str]]:
+    """The names of a list of recipients, each with its number."""
+    return [{"label": f"{place}.", "text": name} for place, name in enumerate(names, 1)]
+
+
 def _rows(rows: Sequence[Sequence[str]], names: Sequence[str] = ()) -> list[dict[str, Any]]:
     return [
-        dict(zip(names, cells, strict=False)) | {"number": str(place), "label": f"{place}.", "cells": list(cells)}
+        dict(zip(names, cells, strict=False))
+        | {"number": str(place), "label": f"{place}." if len(rows) > 1 else "", "cells": list(cells)}
         for place, cells in enumerate(rows, 1)
     ]
 
@@ -215,7 +246,8 @@ class _Printer:
     def table(self, field: Any, value: list[list[str]]) -> dict[str, Any]:
         columns = field.columns
         rows = _rows(value, [column.code for column in columns])
-        return {"columns": [column.label.id for column in columns], "rows": rows}
+        pairs = [rows[place : place + 2] for place in range(0, len(rows), 2)]
+        return {"columns": [column.label.id for column in columns], "rows": rows, "pairs": pairs}
 
     def addressees(self, field: Any, value: dict[str, Any]) -> dict[str, Any]:
         groups = value["groups"]
@@ -224,12 +256,12 @@ class _Printer:
             "annexed": value["annexed"],
             "count": len(names),
             "tally": _tally([len(group["names"]) for group in groups]),
-            "names": _items(names, "numbers"),
+            "names": _names(names),
             "groups": [
                 {
                     "label": f"{roman(place)}." if len(groups) > 1 else "",
                     "heading": group["heading"],
-                    "names": _items(group["names"], "numbers"),
+                    "names": _names(group["names"]),
                 }
                 for place, group in enumerate(groups, 1)
             ],

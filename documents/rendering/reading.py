@@ -13,7 +13,15 @@ from docx import Document as open_document
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
-from documents.rendering.word.structure import Styles, headers, is_on, signature_blocks, text_of
+from documents.rendering.word.structure import (
+    Styles,
+    has_ink_room,
+    headers,
+    is_on,
+    signature_blocks,
+    signature_tables,
+    text_of,
+)
 
 _ALIGNMENTS = {"center": "center", "right": "right", "end": "right", "both": "justify", "distribute": "justify"}
 
@@ -109,13 +117,21 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Signatures:
+    """Signatures side by side, from the left; a place where nobody signs is an empty one."""
+
+    kind: ClassVar[str] = "signatures"
+    places: tuple[Signature, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PageBreak:
     """What follows begins on a new page."""
 
     kind: ClassVar[str] = "page_break"
 
 
-Block = Paragraph | List | Labelled | Table | Signature | PageBreak
+Block = Paragraph | List | Labelled | Table | Signature | Signatures | PageBreak
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +197,7 @@ class _Reader:
 
     def blocks(self, document: WordDocument) -> Iterator[Block]:
         signatures = {block[0]: block for block in signature_blocks(document, self.styles)}
+        side_by_side = set(signature_tables(document, self.styles))
         inside: set[Any] = set()
         for element in document.element.body:
             if element in inside:
@@ -193,8 +210,10 @@ class _Reader:
                     yield self.signature(signatures[element])
                 elif (block := self.line(element)) is not None:
                     yield block
+            elif element in side_by_side:
+                yield from self.signatures(element)
             elif element.tag == qn("w:tbl"):
-                yield self.table(element)
+                yield from self.annexed(element)
 
     def line(self, element: Any) -> Block | None:
         """A paragraph, or the label or list item that its tabs make of it; nothing for an empty one."""
@@ -209,6 +228,18 @@ class _Reader:
             item = Item(_text(parts[0]), (replace(paragraph, runs=parts[1], indent=0),))
             return List((item,), self.hanging(element))
         return paragraph
+
+    def signatures(self, table: Any) -> Iterator[Signatures]:
+        """The rows in which people sign; what stands in the rows above one is what they sign as."""
+        above: list[list[Any]] = []
+        for row in table.iter(qn("w:tr")):
+            cells = row.findall(qn("w:tc"))
+            above = above or [[] for _ in cells]
+            columns = [[*before, *cell.findall(qn("w:p"))] for before, cell in zip(above, cells, strict=False)]
+            if any(map(has_ink_room, cells)):
+                yield Signatures(tuple(map(self.signature, columns)))
+                columns = []
+            above = columns
 
     def signature(self, block: Sequence[Any]) -> Signature:
         """The last empty line parts what is above the ink from what is below."""
@@ -241,8 +272,17 @@ class _Reader:
     def paragraphs_in(self, element: Any) -> tuple[Paragraph, ...]:
         return tuple(self.paragraph(paragraph) for paragraph in element.iter(qn("w:p")))
 
-    def table(self, element: Any) -> Block:
-        rows = element.findall(qn("w:tr"))
+    def annexed(self, table: Any) -> Iterator[Block]:
+        """A table, and behind it the signature that a long one takes in as its last row."""
+        *rows, last = table.findall(qn("w:tr"))
+        cells = last.findall(qn("w:tc"))
+        if not rows or len(cells) > 1 or not has_ink_room(cells[0]):
+            yield self.table(table, [*rows, last])
+            return
+        yield self.table(table, rows)
+        yield self.signature(cells[0].findall(qn("w:p")))
+
+    def table(self, element: Any, rows: Sequence[Any]) -> Block:
         if not self.styles.is_bordered(element):
             entries = self.entries(rows)
             if entries is not None:

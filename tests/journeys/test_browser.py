@@ -104,9 +104,7 @@ def written(page: Page) -> None:
         if number + 1 < len(RECITALS):
             page.keyboard.press("Enter")
     box(page, "legal_bases/0/code").select_option("perpres-99-2017")
-    box(page, "clauses/0/text").fill(
-        "Membentuk Panitia Pelaksana sebagaimana tercantum dalam Lampiran I, yang bertugas:"
-    )
+    box(page, "clauses/0/text").fill("Membentuk Panitia Pelaksana sebagaimana tercantum dalam Lampiran, yang bertugas:")
     for number, task in enumerate(TASKS):
         page.click("[id='add/clauses/0/points']")
         settled(page, f"f/clauses/0/points/{number}")

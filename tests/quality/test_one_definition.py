@@ -17,6 +17,7 @@ CODE_WORDS = {
     *WEIGHTS,
     *ASKS,
     "draft",  # a file kind and a capability
+    "minutes",  # of time
     "head",  # of a unit, a key of body.toml; also a part of an HTML page
 }
 """Words that code owns, although a body may use the same word for a state or a role."""

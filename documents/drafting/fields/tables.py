@@ -57,7 +57,8 @@ class AnnexesField(Field):
 
     def clean(self, value: object, at: Place, problems: Problems) -> list[dict[str, Any]]:
         read = read_list(value, at, problems, most=50)
-        annexes = [self._annex(item, self.item_place(at, index), problems) for index, item in read]
+        several = isinstance(value, list) and len(value) > 1
+        annexes = [self._annex(item, self.item_place(at, index, several), problems) for index, item in read]
         return [annex for annex in annexes if annex["tables"] or not is_blank(annex["title"])]
 
     def _annex(self, value: object, at: Place, problems: Problems) -> dict[str, Any]:
@@ -90,7 +91,7 @@ class AnnexesField(Field):
 
     def check(self, value: Any, at: Place, problems: Problems) -> None:
         for index, annex in enumerate(value):
-            place = self.item_place(at, index)
+            place = self.item_place(at, index, len(value) > 1)
             if is_blank(annex["title"]):
                 problems.add(place.inside("title"), "{where}: isi judul.", "{where}: enter the title.")
             if not annex["tables"]:
@@ -128,10 +129,10 @@ class AnnexesField(Field):
         annex = {"title": line, "tables": tables}
         return {"type": "array", "items": {"type": "object", "properties": annex, "additionalProperties": False}}
 
-    def item_place(self, at: Place, index: int) -> Place:
-        """Where the annex is that stands at `index`, from 0."""
-        number = roman(index + 1)
-        return at.inside(index, Text(f"Lampiran {number}", f"Annex {number}"))
+    def item_place(self, at: Place, index: int, several: bool) -> Place:
+        """Where the annex is that stands at `index`, from 0; counted only where there are several, as in print."""
+        number = f" {roman(index + 1)}" if several else ""
+        return at.inside(index, Text(f"Lampiran{number}", f"Annex{number}"))
 
     def table_place(self, annex: Place, index: int, several: bool) -> Place:
         """Where the table is that stands at `index` of its annex, from 0; counted only where there are several."""

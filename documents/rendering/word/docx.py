@@ -13,17 +13,15 @@ from docx.shared import Mm
 
 from documents.bodies.definitions import PageProfile
 from documents.rendering.word.columns import fit_columns
+from documents.rendering.word.keeping import keep_together
 from documents.rendering.word.package import packed
-from documents.rendering.word.structure import Styles, headers, signature_blocks, text_of
+from documents.rendering.word.structure import Styles, headers
 from documents.rendering.word.templates import Facts, fill
 
 DRAFT_MARK = "KONSEP"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _TWIPS_PER_MM = 1440 / 25.4
-_LONGEST_KEPT_ROW = 900
-"""A last table row of more characters than this is not held to the signature block below it: it may fill a page alone."""
-
 _WATERMARK = """
 <w:r {w} {v} {o} {w10}><w:rPr><w:noProof/></w:rPr><w:pict>
 <v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" path="m@7,l@8,m@5,21600l@6,21600e">
@@ -68,7 +66,7 @@ def render(template: bytes, facts: Facts, sheet: Sheet) -> bytes:
     _drop_empty_tables(document)
     styles = Styles(document)
     fit_columns(document, styles)
-    _keep_signatures(document, styles)
+    keep_together(document, styles)
     if sheet.draft:
         _mark_draft(document, sheet.page)
     _set_properties(document, sheet)
@@ -109,31 +107,6 @@ def _drop_empty_tables(document: WordDocument) -> None:
     for table in list(document.element.body.iter(qn("w:tbl"))):
         if table.find(qn("w:tr")) is None:
             table.getparent().remove(table)
-
-
-def _keep_signatures(document: WordDocument, styles: Styles) -> None:
-    """A signature block never stands alone at the head of a page: what comes before it stays with it."""
-    for block in signature_blocks(document, styles):
-        before = block[0].getprevious()
-        while before is not None and before.tag == qn("w:p"):
-            _keep_with_next(before)
-            if text_of(before):
-                break
-            before = before.getprevious()
-        else:
-            if before is not None and before.tag == qn("w:tbl"):
-                _keep_last_row(before)
-
-
-def _keep_last_row(table: Any) -> None:
-    last = table.findall(qn("w:tr"))[-1]
-    if len(text_of(last)) <= _LONGEST_KEPT_ROW:
-        for paragraph in last.iter(qn("w:p")):
-            _keep_with_next(paragraph)
-
-
-def _keep_with_next(paragraph: Any) -> None:
-    paragraph.get_or_add_pPr().get_or_add_keepNext()
 
 
 def _mark_draft(document: WordDocument, page: PageProfile) -> None:

@@ -118,6 +118,18 @@ def signature_blocks(document: WordDocument, styles: Styles) -> Iterator[list[An
         run = []
 
 
+def signature_tables(document: WordDocument, styles: Styles) -> Iterator[Any]:
+    """The tables without lines in which people sign side by side: a cell leaves room for the ink."""
+    for table in document.element.body.iterchildren(qn("w:tbl")):
+        if not styles.is_bordered(table) and any(map(has_ink_room, table.iter(qn("w:tc")))):
+            yield table
+
+
+def has_ink_room(cell: Any) -> bool:
+    """Whether somebody signs in this cell of a table."""
+    return _has_room_for_ink(cell.findall(qn("w:p")))
+
+
 def _block(run: list[Any], styles: Styles) -> list[Any]:
     """The run from where its lines begin as far to the right as the last one does."""
     edge = styles.left_indent(run[-1])

@@ -28,10 +28,23 @@ def test_the_seed_documents_agree() -> None:
 def test_a_clause_that_names_an_absent_annex_is_told() -> None:
     """One annex was removed; the clause still speaks of it."""
     _, fields = demo("keputusan-22")
-    assert found("keputusan-22", annexes=fields["annexes"][:1]) == [
+    assert found("keputusan-22", annexes=fields["annexes"][:1])[1:] == [
         (
             "clauses/1/text",
             "Diktum KEDUA menyebut Lampiran II, tetapi lampiran itu tidak ada. Tambahkan lampirannya atau ubah kalimatnya.",
+        )
+    ]
+
+
+def test_a_single_annex_has_no_numeral() -> None:
+    """It is printed as LAMPIRAN, so a clause that says Lampiran I means another."""
+    _, fields = demo("keputusan-22")
+    single = {"annexes": fields["annexes"][:1]}
+    assert found("keputusan-22", clauses=clause("sebagaimana tercantum dalam Lampiran Keputusan ini."), **single) == []
+    assert found("keputusan-22", clauses=clause("sebagaimana tercantum dalam Lampiran I Keputusan ini."), **single) == [
+        (
+            "clauses/0/text",
+            "Diktum KESATU menyebut Lampiran I, tetapi lampirannya hanya satu: tulis Lampiran tanpa angka.",
         )
     ]
 

@@ -46,22 +46,22 @@ PARTS: list[tuple[str, Any, list[tuple[str, str]]]] = [
         {"groups": [group("a", heading="A"), group("b")]},
         [("to/groups/1/heading", "to bagian II: isi judul bagian.")],
     ),
-    ("annexes", [ANNEX | {"title": ""}], [("annexes/0/title", "Lampiran I: isi judul.")]),
-    ("annexes", [{"title": "A", "tables": []}], [("annexes/0/tables", "Lampiran I: isi tabelnya.")]),
+    ("annexes", [ANNEX | {"title": ""}], [("annexes/0/title", "Lampiran: isi judul.")]),
+    ("annexes", [{"title": "A", "tables": []}], [("annexes/0/tables", "Lampiran: isi tabelnya.")]),
     (
         "annexes",
         [{"title": "A", "tables": [table(columns=["NAMA"])]}],
-        [("annexes/0/tables/0/rows", "Lampiran I: isi sekurangnya satu baris.")],
+        [("annexes/0/tables/0/rows", "Lampiran: isi sekurangnya satu baris.")],
     ),
     (
         "annexes",
         [{"title": "A", "tables": [table(["x", "y"], columns=["NAMA", ""])]}],
-        [("annexes/0/tables/0/columns/1", "Lampiran I kolom 2: isi judul kolom.")],
+        [("annexes/0/tables/0/columns/1", "Lampiran kolom 2: isi judul kolom.")],
     ),
     (
         "annexes",
         [{"title": "A", "tables": [table(["Ani", "Ketua"], ["Budi", ""], columns=["NAMA", "JABATAN"])]}],
-        [("annexes/0/tables/0/rows/1/1", 'Lampiran I baris 2: isi "JABATAN".')],
+        [("annexes/0/tables/0/rows/1/1", 'Lampiran baris 2: isi "JABATAN".')],
     ),
     ("table", [["Ani", "Ketua"], ["", "Anggota"]], [("table/1/0", "table baris 2: isi name.")]),
 ]

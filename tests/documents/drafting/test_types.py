@@ -18,9 +18,20 @@ def problems_after(old: str, new: str, source: str = DECREE) -> list[tuple[int, 
     return [(problem.line, problem.text.en) for problem in caught.value.problems]
 
 
-def test_the_folder_has_four_types() -> None:
+def test_the_folder_has_ten_types() -> None:
     """Their codes are the names that programs outside rely on."""
-    assert sorted(types()) == ["assignment_letter", "decree", "invitation", "letter"]
+    assert sorted(types()) == [
+        "assignment_letter",
+        "certificate_letter",
+        "circular",
+        "decree",
+        "invitation",
+        "letter",
+        "memo",
+        "minutes",
+        "official_record",
+        "report",
+    ]
 
 
 def test_a_type_knows_its_series_signatory_and_subject() -> None:

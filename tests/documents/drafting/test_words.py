@@ -17,6 +17,11 @@ def test_an_invitation_names_the_day_of_the_week() -> None:
     assert words.dated_weekday(date(2019, 12, 20)) == "Jumat, 20 Desember 2019"
 
 
+def test_a_record_of_proceedings_spells_its_day() -> None:
+    """Day and year in words, the month by its name."""
+    assert words.spelled_date(date(2019, 12, 16)) == "Senin, tanggal enam belas Desember tahun dua ribu sembilan belas"
+
+
 @pytest.mark.parametrize(
     ("number", "said"),
     [

@@ -64,7 +64,8 @@ def _lines(document: WordDocument) -> Iterator[str]:
         elif isinstance(block, Table):
             for row in block.rows:
                 cells = list(dict.fromkeys(cell._tc for cell in row.cells))
-                yield " | ".join(filter(None, ("\n".join(p.text for p in _paragraphs(cell)) for cell in cells)))
+                told = " | ".join(filter(None, ("\n".join(p.text for p in _paragraphs(cell)) for cell in cells)))
+                yield told.replace(" | : | ", " : | ")
 
 
 def _paragraphs(cell: Any) -> list[Paragraph]:

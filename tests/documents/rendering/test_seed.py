@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm
+from docx.table import Table
+from docx.text.paragraph import Paragraph
 
 from documents.rendering.facts import Cited
 from tests.documents.rendering.paper import ISSUED, edition, lines, opened, printed
@@ -117,14 +119,14 @@ def test_each_annex_begins_a_page() -> None:
 
 def test_the_signature_block_is_kept_whole_with_what_comes_before() -> None:
     """From "Ditetapkan di" to the line above the name everything is kept with the next line, four blank lines
-    included, and the last row of the clauses with it.
+    included, and the last clause with it.
     """
     document = opened(decree())
     texts = [paragraph.text for paragraph in document.paragraphs]
     first = texts.index("Ditetapkan di Padang")
     name = texts.index("Ny. Hj. RATNA DEWI MAHARANI")
     block = document.paragraphs[first:name]
-    clauses = document.tables[3]
+    clauses = _table_before(block[0])
 
     assert texts[name - 4 : name] == ["", "", "", ""]
     assert all(_kept(paragraph) for paragraph in block)
@@ -132,6 +134,13 @@ def test_the_signature_block_is_kept_whole_with_what_comes_before() -> None:
     assert all(
         paragraph.paragraph_format.keep_with_next for cell in clauses.rows[-1].cells for paragraph in cell.paragraphs
     )
+
+
+def _table_before(paragraph: Paragraph) -> Table:
+    element = paragraph._p.getprevious()
+    while element.tag != qn("w:tbl"):
+        element = element.getprevious()
+    return Table(element, paragraph._parent)
 
 
 def _kept(paragraph: object) -> bool:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from documents.approval.views import DocumentView, SearchQuery
 from tests.deskwork import DECREE
+from tests.documents.rendering.paper import edition
 from tests.web.forms import Form
 from tests.web.site import Guest, Site
 
@@ -36,7 +37,7 @@ def test_every_type_of_the_body_can_be_begun(site: Site) -> None:
     """Each type is offered and its form opens, generated from its fields alone."""
     guest = site.signed_in("staf")
     offered = guest.get("/documents/new").text
-    for code in ("decree", "letter", "invitation", "assignment_letter"):
+    for code in edition().types:
         path = f"/documents/new/{code}"
         assert path in offered
         assert Form.of(guest.get(path)).values["token"]

@@ -65,11 +65,12 @@ def test_a_problem_leads_to_the_input_it_is_about(decree: DocumentType, path: st
 
 
 def test_items_are_called_and_marked_as_printed(decree: DocumentType) -> None:
-    """Recitals have letters, clauses their ordinals, annexes Roman numerals."""
+    """Recitals have letters, clauses their ordinals, annexes Roman numerals where there are several."""
     considering, clauses, annexes = (decree.field(name) for name in ("considering", "clauses", "annexes"))
-    assert (item_mark(considering, 1), item_words(considering, 1).id) == ("b.", "Menimbang huruf b")
-    assert (item_mark(clauses, 1), item_words(clauses, 1).id) == ("KEDUA", "Diktum KEDUA")
-    assert item_words(annexes, 1).id == "Lampiran II"
+    assert (item_mark(considering, 1), item_words(considering, 1, 2).id) == ("b.", "Menimbang huruf b")
+    assert (item_mark(clauses, 1), item_words(clauses, 1, 2).id) == ("KEDUA", "Diktum KEDUA")
+    assert [item_words(annexes, place, 2).id for place in (0, 1)] == ["Lampiran I", "Lampiran II"]
+    assert item_words(annexes, 0, 1).id == "Lampiran"
 
 
 def test_a_default_that_nobody_chose_is_not_written_down(decree: DocumentType) -> None:

@@ -92,9 +92,9 @@ _KINDS = {
 
 
 def annex_words(count: int, marks: Sequence[str]) -> Text:
-    """How many annexes, and which: "2, Lampiran I dan II"."""
-    if not count:
-        return Text("Tidak ada", "None")
-    id = " dan ".join([", ".join(marks[:-1]), marks[-1]]) if count > 1 else marks[0]
-    en = " and ".join([", ".join(marks[:-1]), marks[-1]]) if count > 1 else marks[0]
+    """How many annexes, and which: "2, Lampiran I dan II"; a single one has no number."""
+    if count < 2:
+        return Text("1", "1") if count else Text("Tidak ada", "None")
+    id = " dan ".join([", ".join(marks[:-1]), marks[-1]])
+    en = " and ".join([", ".join(marks[:-1]), marks[-1]])
     return Text(f"{count}, Lampiran {id}", f"{count}, Lampiran {en}")

@@ -182,7 +182,7 @@ class DraftForm:
         annexes = self.state[first.name] if isinstance(first, AnnexesField) else ()
         for place in range(len(annexes)):
             path = f"{first.name}/{place}"
-            yield self._chip(f"{first.name}-{place}", item_words(first, place), (path,), False)
+            yield self._chip(f"{first.name}-{place}", item_words(first, place, len(annexes)), (path,), False)
         if not annexes:
             names = tuple(definition.name for definition in section.fields)
             yield self._chip(section.key, section.title, names, any(f.required for f in section.fields))
@@ -242,12 +242,14 @@ def bare(line: str) -> str:
     return " ".join(line.casefold().split()).rstrip(" ;.,")
 
 
-def item_words(definition: Field, place: int) -> Text:
-    """What an item of a list is called: "Menimbang huruf b", "Diktum KEDUA", "Lampiran I"."""
+def item_words(definition: Field, place: int, count: int) -> Text:
+    """What an item of a list of `count` is called: "Menimbang huruf b", "Diktum KEDUA", "Lampiran I"."""
     at = definition.place()
     if isinstance(definition, AddresseesField):
         return definition.group_place(at, place).words
-    if isinstance(definition, ParagraphsField | ClausesField | LegalBasesField | AnnexesField):
+    if isinstance(definition, AnnexesField):
+        return definition.item_place(at, place, count > 1).words
+    if isinstance(definition, ParagraphsField | ClausesField | LegalBasesField):
         return definition.item_place(at, place).words
     return at.extended(place, f"baris {place + 1}", f"row {place + 1}").words
 

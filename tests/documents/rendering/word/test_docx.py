@@ -9,6 +9,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from tests.documents.rendering.paper import edition, lines, opened, printed
+from tests.documents.rendering.samples import ORDINARY
 from tests.documents.rendering.seed import DECREE
 
 HOSTILE = [
@@ -51,7 +52,7 @@ def test_lines_of_a_text_become_paragraphs_and_none_is_lost() -> None:
     assert "tempat\t:\tAula\nJalan Rasuna Said" in paragraphs
 
 
-@pytest.mark.parametrize("code", ["assignment_letter", "decree", "invitation", "letter"])
+@pytest.mark.parametrize("code", ORDINARY)
 def test_an_empty_draft_prints_without_the_word_none(code: str) -> None:
     """A draft in which nobody wrote anything prints, and nothing on it says None, nor shows a tag."""
     text = "\n".join(lines(printed(code, {})))

@@ -10,6 +10,7 @@ from documents.rendering.word.checking import specimens, template_problems
 from documents.rendering.word.package import MOST_BYTES, MOST_PARTS, Refused, admit, packed
 from documents.rendering.word.templates import CannotRender, fill, tags
 from tests.documents.rendering.paper import edition
+from tests.documents.rendering.samples import ORDINARY
 
 BODY = "word/document.xml"
 HEAD = "word/header1.xml"
@@ -35,7 +36,7 @@ def saying(tag: str, part: str = BODY) -> bytes:
     return changed(part, lambda xml: xml.replace("TENTANG", tag, 1).replace("{{ letterhead.address }}", tag, 1))
 
 
-@pytest.mark.parametrize("code", ["assignment_letter", "decree", "invitation", "letter"])
+@pytest.mark.parametrize("code", ORDINARY)
 def test_the_bodys_own_templates_are_in_order(code: str) -> None:
     """Each template asks only for what its type has, whether everything is filled in or nothing."""
     kind = edition().types[code]
