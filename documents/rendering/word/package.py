@@ -22,6 +22,8 @@ MOST_BYTES = 5_000_000
 """The largest template that is opened, in bytes."""
 MOST_DECLARED = 50_000_000
 """The most that its parts may come to when unpacked, in bytes."""
+MOST_PART = 12_000_000
+"""The most that one part may come to; a picture cannot be larger than the file, and no template says that much in XML."""
 MOST_PARTS = 500
 MOST_NODES = 300_000
 """The most elements, attributes and stretches of text that its XML may have; a template of a hundred pages has a third of it."""
@@ -45,6 +47,7 @@ _DOCTYPE = Text("berisi DOCTYPE", "it holds a DOCTYPE")
 _UNREADABLE = Text("bagian XML tidak terbaca", "an XML part cannot be read")
 _DEEP = Text("XML bersarang terlalu dalam", "its XML is nested too deeply")
 _NODES = Text("XML terlalu banyak", "it has too much XML")
+_PART = Text("satu bagian terlalu besar setelah dibuka", "one part unpacks to too much")
 _NAME = Text("nama bagian tidak wajar", "a part has a name that no part may have")
 _STRICT = Text(
     "disimpan sebagai Strict Open XML; simpan ulang sebagai Word Document (.docx) biasa",
@@ -140,16 +143,19 @@ def _unpacked(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
         if _ODD_NAME.search(entry.filename):
             raise _because(_NAME, entry.filename)
         with archive.open(entry) as stream:
-            part = b"".join(_bounded(stream, room))
+            part = b"".join(_bounded(stream, entry.filename, room))
         room -= len(part)
         yield entry.filename, part
 
 
-def _bounded(stream: Any, room: int) -> Iterator[bytes]:
+def _bounded(stream: Any, name: str, room: int) -> Iterator[bytes]:
     """The pieces of a part, until there are more than there is room for."""
+    size = 0
     while piece := stream.read(_PIECE):
-        room -= len(piece)
-        if room < 0:
+        size += len(piece)
+        if size > MOST_PART:
+            raise _because(_PART, name)
+        if size > room:
             raise _too_much()
         yield piece
 

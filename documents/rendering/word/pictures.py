@@ -26,7 +26,9 @@ _SVG_ACTS = re.compile(
 
 _NO_PICTURE = Text("gambar yang bukan gambar", "a picture that is none")
 _TOO_LARGE = Text("gambar terlalu besar", "a picture is too large")
-_OTHER_KIND = Text("gambar jenis lain; simpan sebagai PNG atau JPEG", "a picture of another kind; save it as PNG or JPEG")
+_OTHER_KIND = Text(
+    "gambar jenis lain; simpan sebagai PNG atau JPEG", "a picture of another kind; save it as PNG or JPEG"
+)
 _ACTS = Text("gambar SVG yang memuat skrip atau rujukan", "an SVG picture that holds a script or a reference")
 
 
