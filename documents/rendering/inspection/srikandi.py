@@ -5,21 +5,14 @@ public templates for SRIKANDI use; no official list of them was found, so that a
 before it relies on it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
-    "nomor_naskah": ("number",),
-    "tanggal_naskah": ("date", "long"),
-    "nama_pengirim": ("signature", "name"),
-    "jabatan_pengirim": ("signature", "lines"),
-    "hal": (),
-    "sifat": (),
-    "ttd_pengirim": (),
-    "nip_pengirim": (),
-}
-"""Each placeholder with the fact that stands here for it. () is said by the type: its subject, its choice of urgency; the
-signature itself and the NIP have none here."""
+from documents.bodies.definitions import BodyDefinition
+from documents.drafting.fields.codes import ChoiceField
+from documents.drafting.types import DocumentType
+from documents.rendering.inspection.samples import SAMPLE_DAY, sample_facts
+from documents.rendering.word.docx import Sheet, render
 
 FROM_PLACEHOLDER: Mapping[str, str] = {
     "nomor_naskah": "{{ number }}",
@@ -36,18 +29,21 @@ def placeholder(name: str) -> str:
     return f"${{{name}}}"
 
 
-def facts_with_placeholders(facts: Mapping[str, Any], subject: str, urgency: Sequence[str]) -> dict[str, Any]:
-    """Facts whose values are placeholders where SRIKANDI has one. `subject` is the field that is the title, `urgency` those
-    that choose how urgent it is.
+def with_placeholders(template: bytes, kind: DocumentType, body: BodyDefinition) -> bytes:
+    """A type's template as a file for SRIKANDI: placeholders where it has them, elsewhere each field's label in brackets
+    for its writer to replace.
     """
     day = {"iso": "", "long": placeholder("tanggal_naskah"), "weekday": "", "full": placeholder("tanggal_naskah")}
     signed = f"{placeholder('ttd_pengirim')}\n{placeholder('nama_pengirim')}"
-    return {
-        **facts,
+    urgency = [field.name for field in kind.fields if isinstance(field, ChoiceField) and field.of == "urgency"]
+    facts: dict[str, Any] = {
+        **sample_facts(kind, body),
         "number": placeholder("nomor_naskah"),
         "date": day,
         "signature": {"lines": [placeholder("jabatan_pengirim")], "name": signed},
-        subject: placeholder("hal"),
+        kind.subject: placeholder("hal"),
         **{name: {"code": "", "label": placeholder("sifat")} for name in urgency},
         "draft": False,
     }
+    sheet = Sheet(body.page_profile(SAMPLE_DAY), False, kind.name.id, body.name, SAMPLE_DAY)
+    return render(template, facts, sheet)

@@ -64,7 +64,8 @@ def notes(kind: str, words: str, data: bytes | None = None) -> bytes:
 def text_box(words: str, data: bytes | None = None) -> bytes:
     """The template with a text box in its first paragraph."""
     inside = f"<w:txbxContent><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:txbxContent>"
-    shape = f'<w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox>{inside}</v:textbox></v:shape></w:pict></w:r></w:p>'
+    box = f'<v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox>{inside}</v:textbox></v:shape>'
+    shape = f"<w:r><w:pict>{box}</w:pict></w:r></w:p>"
     return body(lambda xml: xml.replace("</w:p>", shape, 1), data)
 
 
