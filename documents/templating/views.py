@@ -109,12 +109,12 @@ def _since(session: Session, body_id: UUID, version: int) -> dict[str, Edition]:
 
 def _waiting(session: Session, body_id: UUID) -> dict[str, int]:
     query = (
-        select(TemplateProposal.type, func.count())
+        select(TemplateProposal.type, func.count().label("waiting"))
         .outerjoin(TemplateDecision, TemplateDecision.proposal_id == TemplateProposal.id)
         .where(TemplateProposal.body_id == body_id, TemplateDecision.id.is_(None))
         .group_by(TemplateProposal.type)
     )
-    return dict(session.execute(query).tuples().all())
+    return {row.type: row.waiting for row in session.execute(query)}
 
 
 def waiting_count(session: Session, body_id: UUID) -> int:
@@ -165,4 +165,4 @@ def _decision(session: Session, row: TemplateDecision, people: Mapping[UUID | No
 def names(session: Session, ids: set[UUID | None] | set[UUID]) -> dict[UUID | None, str]:
     """What these people are called."""
     query = select(Person.id, Person.name).where(Person.id.in_([one for one in ids if one]))
-    return dict(session.execute(query).tuples().all())
+    return {row.id: row.name for row in session.execute(query)}

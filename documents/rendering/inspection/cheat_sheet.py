@@ -26,6 +26,8 @@ LABELS: Mapping[str, Text] = {
 ALWAYS = ("number", "date", "signature")
 """Facts that every template should print."""
 _UNITS = {"rows": "tr", "cells": "tc", "columns": "tc"}
+_FOR_PROGRAMS = ("code", "iso")
+"""Parts of an option or a date that nobody prints; the body's own code is printed in numbers."""
 _OTHER_MARK = "semicolon"
 """An item ends with this or with `ending`, which knows the last one."""
 _NAMES = ("item", "bagian", "baris", "sel")
@@ -82,7 +84,8 @@ def _tags(name: str, value: Any, depth: int) -> Iterator[tuple[Sequence[str], st
         yield (f"{{{{ {name} }}}}",), str(value)
     elif isinstance(value, Mapping):
         for key, part in value.items():
-            yield from _tags(f"{name}.{key}", part, depth)
+            if key not in _FOR_PROGRAMS or name == "office":
+                yield from _tags(f"{name}.{key}", part, depth)
     elif isinstance(value, list) and value and depth < len(_NAMES):
         yield _loop(name, value[0], depth), _example(value)
 

@@ -28,7 +28,7 @@ Maker = Callable[[Field], Any]
 
 
 def sample_facts(kind: DocumentType, body: BodyDefinition) -> dict[str, Any]:
-    """An ordinary document of a type, as its draft would be printed."""
+    """An ordinary document of a type."""
     return _facts(kind, body, _ORDINARY, "Ny. Hj. Ratna Dewi Maharani", "22")
 
 
@@ -44,7 +44,7 @@ def _facts(
     number = f"{ordinal}/{kind.series}/{body.print_code}/XII/{SAMPLE_DAY.year}"
     cited = {_ID: Cited(number, SAMPLE_DAY, "Contoh", f"{kind.name.id} Nomor {number} tentang Contoh")}
     signature = signature_block(body.positions[kind.signatory], signer)
-    return facts_for(kind, fields, body, Numbering(number, SAMPLE_DAY, issued=False), signature, cited)
+    return facts_for(kind, fields, body, Numbering(number, SAMPLE_DAY, issued=True), signature, cited)
 
 
 def _named(field: Field, number: int = 0) -> str:
