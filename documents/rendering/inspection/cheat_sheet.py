@@ -8,6 +8,7 @@ from documents.bodies.definitions import BodyDefinition
 from documents.drafting.types import DocumentType
 from documents.rendering.facts import STANDARD
 from documents.rendering.inspection.intake import Wanted
+from documents.rendering.inspection.naming import FOR_PROGRAMS
 from documents.rendering.inspection.samples import sample_facts
 from documents.rendering.word.checking import specimens
 from workflow.text import Text
@@ -26,8 +27,6 @@ LABELS: Mapping[str, Text] = {
 ALWAYS = ("number", "date", "signature")
 """Facts that every template should print."""
 _UNITS = {"rows": "tr", "cells": "tc", "columns": "tc"}
-_FOR_PROGRAMS = ("code", "iso")
-"""Parts of an option or a date that nobody prints; the body's own code is printed in numbers."""
 _OTHER_MARK = "semicolon"
 """An item ends with this or with `ending`, which knows the last one."""
 _NAMES = ("item", "bagian", "baris", "sel")
@@ -84,7 +83,7 @@ def _tags(name: str, value: Any, depth: int) -> Iterator[tuple[Sequence[str], st
         yield (f"{{{{ {name} }}}}",), str(value)
     elif isinstance(value, Mapping):
         for key, part in value.items():
-            if key not in _FOR_PROGRAMS or name == "office":
+            if key not in FOR_PROGRAMS:
                 yield from _tags(f"{name}.{key}", part, depth)
     elif isinstance(value, list) and value and depth < len(_NAMES):
         yield _loop(name, value[0], depth), _example(value)

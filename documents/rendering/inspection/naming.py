@@ -15,6 +15,9 @@ from workflow.text import Text
 LOOP = {"index": 1, "index0": 0, "revindex": 1, "revindex0": 0, "first": True, "last": True, "length": 1}
 """What a loop knows of itself, with a value of each kind."""
 
+FOR_PROGRAMS = ("code", "iso")
+"""Parts of an option or a date that nobody prints."""
+
 Values = Sequence[Any]
 """All that a name may stand for: a value from each document that was looked at."""
 

@@ -10,7 +10,7 @@ from jinja2 import nodes
 
 from documents.rendering.inspection.findings import LOOK, WRONG, Finding, Place
 from documents.rendering.inspection.healing import TAG
-from documents.rendering.inspection.naming import LOOP, Misnamed, Scope, Values, parsed
+from documents.rendering.inspection.naming import FOR_PROGRAMS, LOOP, Misnamed, Scope, Values, parsed
 from documents.rendering.inspection.paragraphs import FILLED, Paragraph
 from documents.rendering.inspection.srikandi import FROM_PLACEHOLDER
 from workflow.text import Text
@@ -241,7 +241,7 @@ def _written(raw: str, problem: Misnamed) -> str:
 def _first_text(inner: str, value: Any) -> str:
     """How the text inside a list or a group is printed."""
     if isinstance(value, Mapping):
-        name = next((key for key, one in value.items() if isinstance(one, str)), "")
+        name = next((key for key, one in value.items() if isinstance(one, str) and key not in FOR_PROGRAMS), "")
         return f"{{{{ {inner}.{name} }}}}" if name else ""
     item = value[0] if isinstance(value, list) and value else ""
     part = ".text" if isinstance(item, Mapping) and "text" in item else ""
