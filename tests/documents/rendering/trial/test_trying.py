@@ -9,7 +9,8 @@ import pytest
 
 from documents.rendering.trial.limits import Limits
 from documents.rendering.trial.trying import EXTREME, SAMPLE, TrialFailed, Tried, try_template
-from tests.documents.rendering.evil import decree, saying
+from documents.rendering.word.package import admit
+from tests.documents.rendering.evil import decree, saying, zipped
 from tests.documents.rendering.paper import edition, lines
 
 LOOPS = "{% for a in legal_bases %}" * 6 + "x" + "{% endfor %}" * 6
@@ -41,16 +42,22 @@ def test_a_template_that_repeats_without_end_is_refused() -> None:
     [
         (Limits(processor=1, wall=20.0), "takes too long"),
         (Limits(wall=0.05), "takes too long"),
-        (Limits(memory=120_000_000), "The template is refused"),
     ],
-    ids=["processor", "wall", "memory"],
+    ids=["processor", "wall"],
 )
 def test_beyond_a_limit_it_is_ended(limits: Limits, said: str) -> None:
-    """Processor time, time on the wall and memory: each ends the process, and the refusal says that it was too much."""
+    """Processor time and time on the wall: each ends the process, and the refusal says that it was too much."""
     many = "".join(f"{{% if title %}}{n}{{% endif %}}" for n in range(20_000))
     with pytest.raises(TrialFailed, match=said):
         tried(saying(many), limits)
     assert _children() == []
+
+
+def test_beyond_its_memory_it_is_ended() -> None:
+    """A file that unpacks to more than there is room for ends the process and is refused for it."""
+    data = zipped({**admit(decree()), **{f"word/x{n}.bin": bytes(11_000_000) for n in range(4)}})
+    with pytest.raises(TrialFailed, match="takes too much memory"):
+        tried(data, Limits(memory=90_000_000))
 
 
 def test_the_process_knows_no_secrets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
