@@ -275,7 +275,7 @@ class Templating:
         edition: tuple[UUID, int] | None,
     ) -> None:
         now = self._cases.clock.now()
-        entry = record(
+        entry_id = record(
             session,
             body_id=actor.body_id,
             action=f"template_{outcome}",
@@ -298,7 +298,7 @@ class Templating:
                 outcome=outcome,
                 decided_by=actor.person_id,
                 edition_id=edition[0] if edition else None,
-                entry_id=entry.id,
+                entry_id=entry_id,
                 at=now,
             )
         )

@@ -53,7 +53,7 @@ def fill(session: Session) -> None:
     office = add_office(session)
     document_id = add_document(session, office)
     _add_content(session, office, document_id)
-    entry = record(
+    entry_id = record(
         session,
         body_id=office.body_id,
         action="sent",
@@ -64,7 +64,7 @@ def fill(session: Session) -> None:
         version=2,
         note="segera",
     )
-    _add_template(session, office, entry.id)
+    _add_template(session, office, entry_id)
     open_series(
         session,
         body_id=office.body_id,

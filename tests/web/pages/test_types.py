@@ -1,14 +1,16 @@
 """Templates by staff on the web: brought by one person, approved by another; what is wrong is said with its place."""
 
 import io
+from pathlib import Path
 
-import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
+from documents.rendering.pages.engine import Engine
 from tests.documents.rendering.evil import decree, notes, saying
 from tests.documents.rendering.paper import lines
-from tests.web.site import Guest, Site
+from tests.office import open_house
+from tests.web.site import Guest, Site, site_of
 
 
 def send(guest: Guest, data: bytes, code: str = "decree") -> TestResponse:
@@ -57,15 +59,13 @@ def test_what_is_wrong_is_said_at_once(site: Site) -> None:
     assert "Belum pernah ada usulan" in site.signed_in("ketua").get("/types/decree").text
 
 
-@pytest.mark.parametrize(
-    ("data", "words"),
-    [(b"", "Pilih berkas .docx."), (b"%PDF-1.7", "bukan berkas .docx"), (decree(), "sama dengan templat")],
-)
-def test_a_file_that_is_not_taken_is_named(site: Site, data: bytes, words: str) -> None:
+def test_a_file_that_is_not_taken_is_named(site: Site) -> None:
     """No file, another kind of file, and the template that is in force already: said on the form."""
-    answer = send(site.signed_in("sekretaris"), data)
-    assert answer.status_code == 422
-    assert words in answer.text
+    secretary = site.signed_in("sekretaris")
+    wrong = {b"": "Pilih berkas .docx.", b"%PDF-1.7": "bukan berkas .docx", decree(): "sama dengan templat"}
+    for data, words in wrong.items():
+        answer = send(secretary, data)
+        assert (answer.status_code, words in answer.text) == (422, True), words
 
 
 def test_a_file_may_be_larger_than_other_forms(site: Site) -> None:
@@ -75,6 +75,20 @@ def test_a_file_may_be_larger_than_other_forms(site: Site) -> None:
     assert answer.status_code == 422
     assert "rusak atau terpotong" in answer.text
     assert send(secretary, bytes(5_200_000)).status_code == 413
+
+
+def test_trial_pages_are_shown_as_they_print(sqlite_url: str, tmp_path: Path, warm_engine: Engine) -> None:
+    """Where there is LibreOffice the page itself is shown, one at a time; the text is one press away."""
+    house = open_house(sqlite_url, tmp_path, engine=warm_engine)
+    site = site_of(house)
+    where = propose(site)
+    chair = site.signed_in("ketua")
+    page = chair.get(f"{where}?leaf=99").text
+    assert "data:image/png;base64," in page
+    assert "Halaman 2 dari 2" in page
+    assert "Contoh biasa" in page
+    assert "TENTANG HAL" in chair.get(f"{where}?view=text").text
+    house.close()
 
 
 def test_who_may_do_what(site: Site) -> None:

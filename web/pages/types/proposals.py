@@ -1,17 +1,19 @@
 """One proposed template: its trial pages, what was found, and the decision of a second person."""
 
-from functools import lru_cache
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from documents.rendering.reading import Reading, read
+from documents.rendering.pages.engine import EngineFailed, EngineMissing
+from documents.rendering.reading import read
 from documents.rendering.trial.trying import EXTREME, SAMPLE
 from documents.templating.door import APPROVE, SEE, TEMPLATE, UPLOAD
 from documents.templating.views import ProposalView
 from web.office import office
+from web.pages.document.leaves import PAGES, how
 from web.pages.document.reading import sheets
+from web.pages.drafting.preview import WIDTH, Preview
 from web.pages.types.routes import OUTCOMES, grouped, word
 from web.visitor import actor, allow, visitor
 from web.words import t
@@ -89,7 +91,7 @@ def end(proposal_id: UUID, act: str) -> str | Response | tuple[str, int]:
 def _page(proposal_id: UUID, problems: tuple[FieldProblem, ...] = (), reason: str = "") -> str:
     person = allow(SEE)
     view = office().templating.proposal(person, proposal_id)
-    shown = request.args.get("page") if request.args.get("page") in view.pages else SAMPLE
+    shown = request.args.get("page", "") if request.args.get("page") in view.pages else SAMPLE
     return render_template(
         "types/proposal.html",
         view=view,
@@ -98,7 +100,7 @@ def _page(proposal_id: UUID, problems: tuple[FieldProblem, ...] = (), reason: st
         trials=TRIALS,
         files=FILES,
         shown=shown,
-        reading=_read(office().templating.file(person, proposal_id, shown or SAMPLE)),
+        seen=_seen(office().templating.file(person, proposal_id, shown)),
         sheets=sheets,
         mine=view.by_id == person.person_id,
         decision=_decision(view, person.person_id),
@@ -130,7 +132,13 @@ def _closed(view: ProposalView, person_id: UUID) -> Text | None:
     return None
 
 
-@lru_cache(maxsize=16)
-def _read(data: bytes) -> Reading:
-    """The same bytes say the same: a page is read once while it is looked at."""
-    return read(data)
+def _seen(docx: bytes) -> Preview:
+    """A trial page as it would be printed, or as text: chosen, or because there is nothing to draw it with."""
+    missing, leaf = office().engine.missing(), request.args.get("leaf", "1")
+    if how() != PAGES or missing is not None:
+        return Preview(how(), reading=read(docx), note=missing)
+    try:
+        number = int(leaf) if leaf.isascii() and leaf.isdigit() and len(leaf) < 6 else 1
+        return Preview(PAGES, office().leaves.trial(docx, number, WIDTH, None))
+    except (EngineMissing, EngineFailed) as error:
+        return Preview(PAGES, reading=read(docx), note=error.text)
