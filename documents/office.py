@@ -17,6 +17,7 @@ from documents.rendering.pages.engine import Engine
 from documents.store.clock import Clock
 from documents.store.database import Database
 from documents.store.files import FileStore
+from documents.templating.door import Templating
 
 Ring = Callable[[Sequence[UUID]], None]
 """The worker's doorbell: told the ids of new jobs after each commit. It never raises."""
@@ -37,6 +38,7 @@ class Office:
     leaves: Leaves
     changes: Comparing
     comments: Commenting
+    templating: Templating
 
 
 def silent(jobs: Sequence[UUID]) -> None:
@@ -67,4 +69,5 @@ def open_office(
         leaves=Leaves(cases, files, maker, Cache(settings.home / "cache"), ring),
         changes=Comparing(cases, files),
         comments=Commenting(cases),
+        templating=Templating(cases, files),
     )

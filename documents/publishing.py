@@ -17,6 +17,7 @@ from documents.store.base import new_id
 from documents.store.clock import Clock
 from documents.store.database import Database
 from workflow.problems import DefinitionErrors, Problem, unknown_name
+from workflow.refusal import Kind, refuse
 from workflow.text import Text
 
 SUFFIXES = {WORKFLOWS: (".toml",), TYPES: (".toml",), TEMPLATES: (".docx",), ASSETS: ()}
@@ -50,6 +51,33 @@ def publish(
         if current is not None and current.sha256 == checked.sha256:
             return current
         return _store(session, clock, body, files, by)
+
+
+def files_of(session: Session, edition_id: UUID) -> dict[str, bytes]:
+    """The files of a published edition by their path in the body's folder."""
+    manifest = session.get_one(Edition, edition_id).manifest
+    rows = session.execute(
+        select(DefinitionFile.sha256, DefinitionFile.content).where(DefinitionFile.sha256.in_(manifest.values()))
+    )
+    contents = {row.sha256: row.content for row in rows}
+    return {path: contents[sha256] for path, sha256 in manifest.items()}
+
+
+def publish_files(
+    session: Session, clock: Clock, body_id: UUID, seen: UUID, files: Mapping[str, bytes], by: UUID
+) -> Edition:
+    """Make files that were checked the body's next edition, in the caller's transaction. Raises Refusal when the current
+    edition is no longer `seen`: what was checked against that one may not fit this.
+    """
+    body = session.scalars(select(Body).where(Body.id == body_id).with_for_update()).one()
+    if body.edition_id != seen:
+        raise refuse(
+            Kind.DOCUMENT,
+            "stale_edition",
+            "Definisi badan baru saja diterbitkan orang lain. Muat ulang, periksa, lalu coba lagi.",
+            "Somebody has just published the body's definitions. Reload, look again, and retry.",
+        )
+    return _store(session, clock, body, files, by)
 
 
 def _check(path: Path, icons: Collection[str] | None) -> tuple[EditionDefinition, dict[str, bytes]]:

@@ -10,7 +10,7 @@ from documents.numbering import counters
 from documents.outbox import jobs
 from documents.register import deliveries, filing
 from documents.register import entries as register
-from documents.rendering import stored
+from documents.rendering import proposed, stored
 from documents.store.base import Base
 
 ROOMS = (
@@ -32,6 +32,7 @@ ROOMS = (
     looks,
     comments,
     stored,
+    proposed,
     replies,
 )
 

@@ -16,11 +16,10 @@ from web.security.hosts import trust_hosts
 from web.security.redirects import this_path
 from web.security.refusals import answer_refusals
 from web.security.sessions import know_visitors
+from web.security.sizes import weigh_requests
 from web.words import teach
 from worker.doorbell import make_doorbell
 
-MOST_BYTES = 4_000_000
-"""The largest body of a request."""
 MOST_PARTS = 20_000
 """The most inputs of a form: an address list of some hundred rows has thousands."""
 
@@ -29,8 +28,9 @@ def create_app(settings: Settings, office: Office | None = None) -> Flask:
     """The application over an office; without one, over that of the settings with the worker's doorbell."""
     app = Flask(__name__, static_folder=None)
     app.extensions[EXTENSION] = office or open_office(settings, make_doorbell(settings))
-    app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_BYTES, MAX_FORM_PARTS=MOST_PARTS)
+    app.config.update(MAX_FORM_PARTS=MOST_PARTS)
 
+    weigh_requests(app)
     trust_hosts(app, settings)
     know_visitors(app, settings)
     refuse_unreadable_addresses(app)

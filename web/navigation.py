@@ -60,6 +60,13 @@ DESTINATIONS: Mapping[str, Destination] = {
         "people.people",
         frozenset({"people", "see_people"}),
     ),
+    "types": Destination(
+        Text("Jenis dan templat", "Types and templates"),
+        "file-earmark-word",
+        "types.types",
+        frozenset({"see_templates"}),
+        "templates",
+    ),
     "jobs": Destination(
         Text("Pekerjaan", "Jobs"), "gear-wide-connected", "jobs.jobs", frozenset({"jobs", "see_jobs"}), "jobs_failed"
     ),
@@ -101,7 +108,9 @@ def queue_counts() -> Mapping[str, int]:
     """How much waits in each queue; asked once a request."""
     if "queue_counts" not in g:
         person = visitor().actor
-        g.queue_counts = office().desk.counts(person) if person else {}
+        g.queue_counts = (
+            {**office().desk.counts(person), "templates": office().templating.waiting(person)} if person else {}
+        )
     found: Mapping[str, int] = g.queue_counts
     return found
 

@@ -19,10 +19,13 @@ CAPABILITIES = frozenset(
         "confirm_grants",  # be the second person of a grant
         "see_jobs",
         "jobs",  # retry failed jobs
+        "see_templates",  # look at the Word templates of the document types
+        "upload_templates",  # bring a new one
+        "approve_templates",  # decide on what somebody else brought
     }
 )
 
 HOMES = ("home", "to_sign")
 
-PLACES = ("home", "to_check", "to_sign", "to_dispatch", "documents", "register", "new", "people", "jobs")
+PLACES = ("home", "to_check", "to_sign", "to_dispatch", "documents", "register", "new", "people", "types", "jobs")
 """The links of the navigation, which a role may list in its own order."""

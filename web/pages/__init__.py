@@ -3,6 +3,8 @@
 from web.pages import account, documents_list, health, home, jobs, people, register, sign_in
 from web.pages.document import acts, changes, comments, leaves, routes, signing
 from web.pages.drafting import routes as drafting
+from web.pages.types import proposals
+from web.pages.types import routes as types
 
 BLUEPRINTS = (
     health.pages,
@@ -19,5 +21,7 @@ BLUEPRINTS = (
     signing.pages,
     register.pages,
     people.pages,
+    types.pages,
+    proposals.pages,
     jobs.pages,
 )

@@ -62,7 +62,7 @@ def answer_refusals(app: Flask) -> None:
 
     @app.errorhandler(RequestEntityTooLarge)
     def large(_: RequestEntityTooLarge) -> tuple[str, int]:
-        return page(413, TOO_LARGE.format(limit=app.config["MAX_CONTENT_LENGTH"] // 1_000_000))
+        return page(413, TOO_LARGE.format(limit=(request.max_content_length or 0) // 1_000_000))
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response | tuple[str, int]:

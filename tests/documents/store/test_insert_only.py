@@ -6,11 +6,11 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from documents.bodies.editions import DefinitionFile
+from documents.bodies.editions import DefinitionFile, Edition
 from documents.drafting.comments import Comment
 from documents.drafting.looks import Look
 from documents.drafting.revisions import Revision
@@ -20,6 +20,7 @@ from documents.numbering.counters import open_series
 from documents.register.deliveries import Delivery
 from documents.register.entries import enter
 from documents.register.filing import Filing
+from documents.rendering.proposed import TemplateDecision, TemplateProposal
 from documents.rendering.stored import DocumentFile, Pin
 from documents.schema import metadata
 from documents.store.base import new_id
@@ -42,6 +43,8 @@ TABLES = (
     "refusal_log",
     "register_entry",
     "revision",
+    "template_decision",
+    "template_proposal",
 )
 
 
@@ -50,7 +53,7 @@ def fill(session: Session) -> None:
     office = add_office(session)
     document_id = add_document(session, office)
     _add_content(session, office, document_id)
-    record(
+    entry_id = record(
         session,
         body_id=office.body_id,
         action="sent",
@@ -61,6 +64,7 @@ def fill(session: Session) -> None:
         version=2,
         note="segera",
     )
+    _add_template(session, office, entry_id)
     open_series(
         session,
         body_id=office.body_id,
@@ -112,6 +116,36 @@ def _add_content(session: Session, office: Office, document_id: UUID) -> None:
     session.add(Pin(**keys, facts={}, at=THEN))
     session.add(
         DocumentFile(**keys, kind="draft", sha256=HASH, bytes=1, media_type="text/plain", name="a.txt", created_at=THEN)
+    )
+
+
+def _add_template(session: Session, office: Office, entry_id: UUID) -> None:
+    edition_id = session.scalars(select(Edition.id)).one()
+    proposal = TemplateProposal(
+        id=new_id(),
+        body_id=office.body_id,
+        type="surat",
+        template="surat.docx",
+        edition_id=edition_id,
+        base_sha256=HASH,
+        sha256=HASH,
+        upload_sha256=HASH,
+        bytes=1,
+        said={},
+        uploaded_by=office.person_id,
+        at=THEN,
+    )
+    session.add(proposal)
+    session.flush()
+    session.add(
+        TemplateDecision(
+            body_id=office.body_id,
+            proposal_id=proposal.id,
+            outcome="refused",
+            decided_by=office.person_id,
+            entry_id=entry_id,
+            at=THEN,
+        )
     )
 
 

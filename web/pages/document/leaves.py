@@ -22,7 +22,9 @@ pages = Blueprint("leaves", __name__)
 VIEW = "naskah_view"
 """The cookie that remembers how one reads."""
 PAGES, TEXT = "pages", "text"
-READ_HERE = frozenset({"document.document", "document_acts.act", "signing.receipt", "drafting.preview"})
+READ_HERE = frozenset(
+    {"document.document", "document_acts.act", "signing.receipt", "drafting.preview", "template_proposals.proposal"}
+)
 """Where one chooses how to read."""
 
 

@@ -1,0 +1,94 @@
+"""The pages of templates in a real browser: axe, widths, uploading as a person does, a tag copied by its button."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import complaints, seated, serving, shot, sideways
+from tests.documents.rendering.evil import notes, saying
+from tests.web.site import Site
+
+WIDTHS = (320, 360, 768, 1280)
+LOOKS = {360: "dark", 1280: "light"}
+
+
+@pytest.fixture
+def address(site: Site) -> Iterator[str]:
+    with serving(site.app) as found:
+        yield found
+
+
+def judged(page: Page, name: str) -> list[str]:
+    """What is wrong with a page: axe on a phone in the dark and on a desk in the light, the width at every size."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        if width in LOOKS:
+            page.evaluate("theme => document.documentElement.dataset.bsTheme = theme", LOOKS[width])
+            found += [f"{name} {width} {one}" for one in complaints(page)]
+            shot(page, f"{name}-{width}-{LOOKS[width]}")
+        if over := sideways(page):
+            found.append(f"{name} {width}: {over} px sideways")
+    return found
+
+
+def upload(page: Page, address: str, data: bytes, folder: Path) -> None:
+    """Choose a file and send it."""
+    path = folder / "Templat.docx"
+    path.write_bytes(data)
+    page.goto(f"{address}/types/decree")
+    page.set_input_files("#file", path)
+    page.get_by_role("button", name="Unggah dan periksa").click()
+    page.wait_for_load_state()
+
+
+def test_the_pages_of_templates_are_accessible(site: Site, browser: Browser, address: str, tmp_path: Path) -> None:
+    """axe finds nothing and nothing is wider than the window, from the list to the findings, the tags and the approval."""
+    wrong = []
+    bad = notes(
+        "endnotes",
+        "{{ number }}",
+        saying("{{ titel }} dan {% if title %} {{ \u201ctitle\u201d }} {{ letterhead.adress"),
+    )
+    with seated(browser, address, "sekretaris") as page:
+        page.goto(f"{address}/types")
+        wrong += judged(page, "types")
+        upload(page, address, bad, tmp_path)
+        expect(page.get_by_role("alert")).to_be_focused()
+        wrong += judged(page, "types-findings")
+        upload(page, address, b"%PDF", tmp_path)
+        wrong += judged(page, "types-refused")
+        upload(page, address, saying("TENTANG HAL"), tmp_path)
+        page.wait_for_url("**/template-proposals/*")
+        proposal = page.url
+        wrong += judged(page, "types-proposal-own")
+        page.goto(f"{address}/types/decree/tags")
+        wrong += judged(page, "types-tags")
+    with seated(browser, address, "ketua") as page:
+        page.goto(f"{address}/types/decree")
+        wrong += judged(page, "types-type")
+        page.goto(f"{proposal}?page=extreme")
+        wrong += judged(page, "types-proposal")
+        page.get_by_role("link", name="Setujui").click()
+        wrong += judged(page, "types-approve")
+        page.get_by_role("button", name="Setujui dan terbitkan").click()
+        page.wait_for_url("**/template-proposals/*")
+        wrong += judged(page, "types-approved")
+    assert wrong == []
+
+
+def test_a_tag_is_copied_by_its_button(browser: Browser, address: str) -> None:
+    """The button copies the whole tag and says so; without JavaScript there is none, and the tag is there to select."""
+    with seated(browser, address, "sekretaris") as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.goto(f"{address}/types/decree/tags")
+        page.get_by_role("button", name="Salin Menimbang 1").click()
+        expect(page.locator("#toast")).to_have_text("Tersalin")
+        text = page.evaluate("navigator.clipboard.readText()")
+        assert text.splitlines()[0] == "{%p for item in considering %}"
+    with seated(browser, address, "sekretaris", scripts=False) as page:
+        page.goto(f"{address}/types/decree/tags")
+        assert page.get_by_role("button", name="Salin").count() == 0
+        assert page.locator("#tag-field-1-1").inner_text() == "{{ title }}"
