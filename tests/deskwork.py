@@ -13,11 +13,11 @@ import pytest
 from sqlalchemy import select
 
 from documents.approval.views import DocumentView
-from documents.evidence.entries import AuditEntry
+from documents.evidence.entries import AuditEntry, RefusalLog
 from documents.store.base import Base
 from documents.store.database import Database
 from tests.office import House
-from workflow.refusal import Refusal
+from workflow.refusal import Kind, Refusal
 
 EVERYBODY = Path(__file__).with_name("deskwork.toml")
 
@@ -102,3 +102,22 @@ def entries(house: House, document_id: UUID) -> list[AuditEntry]:
 
 NOTED = frozenset({"return", "reject", "cancel"})
 DOCUMENT = Base.metadata.tables["document"]
+
+
+def refused(house: House, who: str, document_id: UUID, action: str, **inputs: Any) -> Refusal:
+    """The refusal; nothing is changed by it, and it is logged when it is about the person or the document."""
+    before, logged = dump(house.office.database), len(log_of(house, document_id))
+    refusal = refusal_of(act, house, who, document_id, action, **inputs)
+    assert dump(house.office.database) == before
+    lines = log_of(house, document_id)
+    assert len(lines) - logged == (refusal.kind not in (Kind.CONTENT, Kind.STALE, Kind.NO_VERSION))
+    if len(lines) > logged:
+        assert (house.people[who], action[:60], refusal.code) == lines[-1]
+    return refusal
+
+
+def log_of(house: House, document_id: UUID | None) -> list[tuple[UUID | None, str, str]]:
+    """Who was refused what, and why, oldest first."""
+    with house.office.database.read() as session:
+        query = select(RefusalLog.person_id, RefusalLog.action, RefusalLog.code).order_by(RefusalLog.id)
+        return [tuple(row) for row in session.execute(query.where(RefusalLog.document_id == document_id))]

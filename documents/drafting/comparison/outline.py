@@ -127,7 +127,7 @@ def _table(field: TableField, value: Any, titles: Mapping[str, str]) -> Iterator
 
 def _annexes(field: AnnexesField, value: Any, titles: Mapping[str, str]) -> Iterator[Item]:
     for index, annex in enumerate(value):
-        at = field.item_place(field.place(), index)
+        at = field.item_place(field.place(), index, len(value) > 1)
         several = len(annex["tables"]) > 1
         tables = tuple(
             _annex_table(field.table_place(at, number, several), table) for number, table in enumerate(annex["tables"])

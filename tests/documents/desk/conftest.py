@@ -1,14 +1,14 @@
 """A published body with everybody in it, opened once for all tests of a module."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from documents.numbering.counters import open_series
 from tests.deskwork import EVERYBODY
-from tests.office import House, open_house
+from tests.office import SEED, House, open_house
 from tests.services import PostgresRun
 
 
@@ -35,6 +35,27 @@ def house(module_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     open_registers(opened)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def changed(tmp_path: Path, sqlite_url: str) -> Iterator[Callable[..., House]]:
+    """The body with lines of its decree workflow replaced."""
+    opened: list[House] = []
+
+    def make(*replacements: tuple[str, str]) -> House:
+        folder = Path(shutil.copytree(SEED, tmp_path / SEED.name))
+        file = folder / "workflows" / "decree.toml"
+        text = file.read_text(encoding="utf-8")
+        for old, new in replacements:
+            assert old in text
+            text = text.replace(old, new)
+        file.write_text(text, encoding="utf-8")
+        opened.append(open_house(sqlite_url, tmp_path, folder=folder, people=EVERYBODY))
+        return opened[0]
+
+    yield make
+    for house in opened:
+        house.close()
 
 
 def open_registers(house: House) -> None:

@@ -1,11 +1,8 @@
 """Every guard by its name: what it refuses at the real desk, in both languages, leaving nothing but a line in the log."""
 
-import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -13,11 +10,10 @@ from sqlalchemy import select
 from documents.approval.guards import GUARDS
 from documents.bodies.appointing import appoint, end_appointment
 from documents.bodies.granting import grant
-from documents.bodies.people import Appointment, set_active
-from documents.evidence.entries import RefusalLog
-from tests.deskwork import DECREE, EVERYBODY, LETTER, POKJA_DECREE, act, draft, dump, entries, refusal_of, walk
-from tests.office import MORNING, SEED, House, open_house
-from workflow.refusal import Kind, Refusal
+from documents.bodies.people import Appointment
+from tests.deskwork import DECREE, LETTER, POKJA_DECREE, act, draft, entries, log_of, refusal_of, refused, walk
+from tests.office import MORNING, House
+from workflow.refusal import Kind
 
 OTHER = "0" * 64
 SIGNED_IN_REVIEW = (
@@ -42,39 +38,6 @@ def morning(request: pytest.FixtureRequest) -> None:
     """Each test begins on the same morning."""
     if "house" in request.fixturenames:
         request.getfixturevalue("house").office.clock.set(MORNING)
-
-
-@pytest.fixture
-def changed(tmp_path: Path, sqlite_url: str) -> Iterator[Callable[..., House]]:
-    """The body with lines of its decree workflow replaced."""
-    opened: list[House] = []
-
-    def make(*replacements: tuple[str, str]) -> House:
-        folder = Path(shutil.copytree(SEED, tmp_path / SEED.name))
-        file = folder / "workflows" / "decree.toml"
-        text = file.read_text(encoding="utf-8")
-        for old, new in replacements:
-            assert old in text
-            text = text.replace(old, new)
-        file.write_text(text, encoding="utf-8")
-        opened.append(open_house(sqlite_url, tmp_path, folder=folder, people=EVERYBODY))
-        return opened[0]
-
-    yield make
-    for house in opened:
-        house.close()
-
-
-def refused(house: House, who: str, document_id: UUID, action: str, **inputs: Any) -> Refusal:
-    """The refusal; nothing is changed by it, and it is logged when it is about the person or the document."""
-    before, logged = dump(house.office.database), len(_log(house, document_id))
-    refusal = refusal_of(act, house, who, document_id, action, **inputs)
-    assert dump(house.office.database) == before
-    lines = _log(house, document_id)
-    assert len(lines) - logged == (refusal.kind not in (Kind.CONTENT, Kind.STALE, Kind.NO_VERSION))
-    if len(lines) > logged:
-        assert (house.people[who], action[:60], refusal.code) == lines[-1]
-    return refusal
 
 
 def test_fields_complete(house: House) -> None:
@@ -315,57 +278,6 @@ def test_state_and_person(house: House, who: str, action: str, code: str, kind: 
     assert (refusal.code, refusal.kind) == (code, kind)
 
 
-@pytest.mark.parametrize(("to", "path"), [
-    ("nobody@pkk-sumbar.example", "to"),
-    ("auditor@pkk-sumbar.example", "to"),
-    ("staf@pkk-sumbar.example", "to"),
-    ("00000000-0000-7000-8000-000000000000", "to"),
-    ("", "to"),
-    ("a\x07b", "to"),
-    ("x" * 5000, "to"),
-])  # fmt: skip
-def test_hand_over_to_whom(house: House, to: str, path: str) -> None:
-    """A draft goes to another active drafter of the body, or nowhere."""
-    document_id = draft(house)
-    refusal = refused(house, "sekretaris", document_id, "hand_over", asked={"to": to})
-    assert (refusal.kind, [problem.path for problem in refusal.fields]) == (Kind.CONTENT, [path])
-
-
-def test_hand_over_to_a_closed_account(changed: Callable[..., House]) -> None:
-    """Somebody whose account is closed drafts nothing any more."""
-    house = changed()
-    document_id = draft(house)
-    with house.office.database.write() as session:
-        set_active(session, house.office.clock, person_id=house.people["rina"], active=False, by=None)
-    refusal = refused(house, "sekretaris", document_id, "hand_over", asked={"to": "rina@pkk-sumbar.example"})
-    assert refusal.kind is Kind.CONTENT
-
-
-@pytest.mark.parametrize(("classification", "retention", "paths"), [
-    ("", "", ["classification", "retention"]),
-    ("400.7.6", "", ["retention"]),
-    ("4" * 61, "5 tahun", ["classification"]),
-    ("400.7.6", "t" * 201, ["retention"]),
-    ("400\n7", "5\u202e tahun", ["classification", "retention"]),
-])  # fmt: skip
-def test_archive_where(house: House, classification: str, retention: str, paths: list[str]) -> None:
-    """Classification and retention are there, on one line, and fit the book."""
-    document_id = draft(house)
-    walk(house, document_id, *INITIALLED, "ketua sign")
-    asked = {"classification": classification, "retention": retention}
-    refusal = refused(house, "agendaris", document_id, "archive", asked=asked)
-    assert (refusal.kind, [problem.path for problem in refusal.fields]) == (Kind.CONTENT, paths)
-
-
-@pytest.mark.parametrize("note", [None, "", "   ", "\n\n", "x" * 2001, "a\x00b", "a\ud800b", "\u202eterbalik"])
-def test_note_where_one_is_needed(house: House, note: str | None) -> None:
-    """Returning needs a note that people can read."""
-    document_id = draft(house)
-    walk(house, document_id, "staf submit")
-    refusal = refused(house, "sekretaris", document_id, "return", note=note)
-    assert (refusal.kind, [problem.path for problem in refusal.fields]) == (Kind.CONTENT, ["note"])
-
-
 def test_version(house: House) -> None:
     """Who saw another version is told so before anything about the document; without one, that it is needed."""
     document_id = draft(house, fields={"title": "Belum lengkap"})
@@ -388,7 +300,7 @@ def test_create_refusals_are_logged(house: House) -> None:
     """Who may not draft is refused, and the try is in the log."""
     refusal = refusal_of(house.office.desk.create, house.actor("auditor"), "decree", {})
     assert (refusal.code, refusal.kind) == ("not_yours", Kind.PERSON)
-    assert (house.people["auditor"], "create", "not_yours") in _log(house, None)
+    assert (house.people["auditor"], "create", "not_yours") in log_of(house, None)
 
 
 @pytest.mark.parametrize("look", ["view", "history", "preview", "edition"])
@@ -397,10 +309,4 @@ def test_looks_refused_are_logged(house: House, look: str) -> None:
     document_id = draft(house)
     refusal = refusal_of(getattr(house.office.desk, look), house.actor("rina"), document_id)
     assert refusal.kind is Kind.UNKNOWN
-    assert [(house.people["rina"], "no_such_document")] == [(who, code) for who, _, code in _log(house, document_id)]
-
-
-def _log(house: House, document_id: UUID | None) -> list[tuple[UUID | None, str, str]]:
-    with house.office.database.read() as session:
-        query = select(RefusalLog.person_id, RefusalLog.action, RefusalLog.code).order_by(RefusalLog.id)
-        return [tuple(row) for row in session.execute(query.where(RefusalLog.document_id == document_id))]
+    assert [(house.people["rina"], "no_such_document")] == [(who, code) for who, _, code in log_of(house, document_id)]
