@@ -178,10 +178,10 @@ HOSTILE: dict[str, tuple[str, Any, Any]] = {
     "rows all alike": ("table", [["Anggota", f"{n}"] for n in range(200)], [["Anggota", f"{-n}"] for n in range(200)]),
     "rows turned round": ("table", [[f"Nama {n}", "Anggota"] for n in range(200)],
                           [[f"Nama {n}", "Anggota"] for n in range(200)][::-1]),
-    "2,000 rows edited": ("table", [[f"Ny. {n} dari Padang", "Anggota"] for n in range(2_000)],
-                          [[f"Ny. {n + 7} dari Padang", "Ketua"] for n in range(2_000)]),
-    "long paragraphs": ("paragraphs", [f"{n} " + "bahwa panitia dan " * 1_000 for n in range(20)],
-                        [f"{n} " + "bahwa dan panitia " * 1_000 for n in range(20)]),
+    "1,000 rows edited": ("table", [[f"Ny. {n} dari Padang", "Anggota"] for n in range(1_000)],
+                          [[f"Ny. {n + 7} dari Padang", "Ketua"] for n in range(1_000)]),
+    "long paragraphs": ("paragraphs", [f"{n} " + "bahwa panitia dan " * 1_000 for n in range(8)],
+                        [f"{n} " + "bahwa dan panitia " * 1_000 for n in range(8)]),
 }  # fmt: skip
 
 
@@ -190,4 +190,4 @@ def test_hostile_contents_are_bounded(name: str) -> None:
     """Whatever two contents are made of, a comparison takes at most a few steps for each of their words and rows."""
     field, old, new = HOSTILE[name]
     steps = lines_run(lambda: compare((FIELDS[field],), {field: old}, {field: new}))
-    assert steps < 3_000_000
+    assert steps < 2_000_000
