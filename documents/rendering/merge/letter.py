@@ -11,7 +11,6 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import TypeVar
 
 from documents.rendering.merge.archive import CannotMerge, Part, whole
 from documents.rendering.merge.sections import Binding, bind
@@ -27,13 +26,13 @@ NAME = "n"
 MOST_SHAPES = 64
 """So many shapes of names are kept; a list with more is printed in full from there on."""
 
+_SOMEBODY = "Nama"
 _ENDS = re.compile(r"([\n\t]|[;.:,?!]\s*\Z)")
 """Where a name is parted: line breaks and tabs have XML of their own, and a mark at the end may spare another."""
 _PLAIN = re.compile("[\x20-\x7e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")
 
 Shape = tuple[str | None, ...]
 """A name without its words: None where words stand, and what parts them."""
-_Key = TypeVar("_Key")
 
 
 class Letter:
@@ -56,15 +55,25 @@ class Letter:
             return Master(_parts(self._print(addressee)), Tokens("Nq")), {}
         return master, {(NAME, number): escaped(word) for number, word in enumerate(words)}
 
+    @property
+    def binding(self) -> Binding:
+        """How copies stand in one file. Raises CannotMerge where they cannot."""
+        return self.filled(_SOMEBODY)[0].binding
+
     def check(self) -> None:
         """Raises CannotMerge for a letter that does not say to whom it goes."""
-        if not self.filled("Nama")[0].named:
+        if not self._names(_SOMEBODY):
             raise CannotMerge(
                 Text(
                     "Templat surat ini tidak mencetak nama penerima.",
                     "The template of this letter does not print the addressee.",
                 )
             )
+
+    def _names(self, addressee: str) -> bool:
+        """Whether a copy shows to whom it goes; of one that is printed in full, whether it differs from another's."""
+        master, values = self.filled(addressee)
+        return master.named if values else self.copy(addressee) != self.copy(addressee * 2)
 
     def _master(self, shape: Shape) -> "Master | None":
         if shape not in self._masters:

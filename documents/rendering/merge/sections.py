@@ -32,8 +32,26 @@ from documents.rendering.merge.slots import Form, Slot, Tokens
 from workflow.text import Text
 
 _PLACES = [(f"w:{part}Reference", kind) for part in ("footer", "header") for kind in ("even", "first", "default")]
-_BEHIND_PAGES = ("w:cols", "w:formProt", "w:vAlign", "w:noEndnote", "w:titlePg", "w:textDirection", "w:bidi", "w:docGrid")
-_BEHIND_NOTES = ("w:type", "w:pgSz", "w:pgMar", "w:paperSrc", "w:pgBorders", "w:lnNumType", "w:pgNumType", *_BEHIND_PAGES)
+_BEHIND_PAGES = (
+    "w:cols",
+    "w:formProt",
+    "w:vAlign",
+    "w:noEndnote",
+    "w:titlePg",
+    "w:textDirection",
+    "w:bidi",
+    "w:docGrid",
+)
+_BEHIND_NOTES = (
+    "w:type",
+    "w:pgSz",
+    "w:pgMar",
+    "w:paperSrc",
+    "w:pgBorders",
+    "w:lnNumType",
+    "w:pgNumType",
+    *_BEHIND_PAGES,
+)
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _COUNTED = {
     f"{_DRAWING}docPr": "id",
