@@ -84,7 +84,7 @@ class Archive:
         """A part that is at hand."""
         return self._entry(name, part, len(part.packed)) + part.packed
 
-    def begin(self, name: str, part: Part, length: int) -> bytes:
+    def announce(self, name: str, part: Part, length: int) -> bytes:
         """A part whose `length` bytes the caller writes next; those of `part` itself are not looked at."""
         return self._entry(name, part, length)
 

@@ -96,7 +96,7 @@ class Binding:
             if name in self.parts:
                 yield archive.add(name, self.parts[name])
                 continue
-            yield archive.begin(name, *_measured(spliced[name]))
+            yield archive.announce(name, *_measured(spliced[name]))
             for pieces in spliced[name]:
                 yield from pieces()
             yield END
