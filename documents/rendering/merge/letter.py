@@ -60,8 +60,12 @@ class Letter:
         """How copies stand in one file. Raises CannotMerge where they cannot."""
         return self.filled(_SOMEBODY)[0].binding
 
-    def check(self) -> None:
-        """Raises CannotMerge for a letter that does not say to whom it goes."""
+    def check(self, *, bound: bool) -> None:
+        """Raises CannotMerge for a letter that does not say to whom it goes or, where they are to be `bound`, whose copies
+        cannot stand in one file.
+        """
+        if bound:
+            self.binding.copy(0, self.filled(_SOMEBODY)[1], last=True)
         if not self._names(_SOMEBODY):
             raise CannotMerge(
                 Text(
