@@ -134,16 +134,19 @@ class Mailroom:
         *,
         headings: bool = True,
         mailing_id: UUID | None = None,
+        malformed: Sequence[FieldProblem] = (),
     ) -> MailingView:
-        """Ask for copies in the given forms. The same `mailing_id` again is the mailing that was made the first time."""
+        """Ask for copies in the given forms; `malformed` is what was wrong with the request itself. The same `mailing_id`
+        again is the mailing that was made the first time.
+        """
         with self.cases.logged(actor, document_id, MAIL):
             with self.database.read() as session:
                 case = self.cases.found(session, actor, document_id)
-                self._admit(case, kinds)
+                self._admit(case, kinds, malformed)
                 _try(case, kinds)
             with self.database.write() as session:
                 case = self.cases.locked(session, actor, document_id)
-                self._admit(case, kinds)
+                self._admit(case, kinds, malformed)
                 mailing = session.get(Mailing, mailing_id) if mailing_id is not None else None
                 if mailing is not None and mailing.document_id != document_id:
                     raise _unknown()
@@ -209,11 +212,13 @@ class Mailroom:
         edition = self.cases.edition(case.session, actor)
         return not_for(edition, (OWN, *(code for code, role in edition.roles.items() if MAIL in role.may)))
 
-    def _admit(self, case: Case, kinds: Collection[str]) -> None:
+    def _admit(self, case: Case, kinds: Collection[str], malformed: Sequence[FieldProblem]) -> None:
         """Raises Refusal: whose it is not (403), what is asked for (422), what the document does not allow (409)."""
         reason = self._not_theirs(case)
         if reason is not None:
             raise Refusal(reason)
+        if malformed:
+            raise invalid(*malformed)
         if not kinds or not KINDS.keys() >= set(kinds):
             known = ", ".join(KINDS)
             words = Text("Pilih bentuk salinannya: {known}.", "Choose the form of the copies: {known}.")
