@@ -52,7 +52,7 @@ class Letter:
         shape, words = _parted(addressee)
         master = self._master(shape) if _PLAIN.fullmatch("".join(words)) else None
         if master is None:
-            return Master(_parts(self._print(addressee)), Tokens("Nq")), {}
+            return Master(_parts(self._print(addressee)), Tokens()), {}
         return master, {(NAME, number): escaped(word) for number, word in enumerate(words)}
 
     @property
@@ -83,7 +83,7 @@ class Letter:
         if shape not in self._masters:
             if len(self._masters) >= MOST_SHAPES:
                 return None
-            one, other = (self._stand_in(shape, Tokens(start)) for start in ("Nq", "oMuchLongerAndOtherwise" * 9))
+            one, other = (self._stand_in(shape, tokens) for tokens in (Tokens(), Tokens("oMuchLonger" * 20, "x")))
             self._masters[shape] = one if one.cuts == other.cuts else None
         return self._masters[shape]
 

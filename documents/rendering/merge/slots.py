@@ -14,16 +14,16 @@ Slot = tuple[str, int]
 
 class Tokens:
     """Words that stand for slots while a template is filled and its XML worked on. Nobody can have typed one: `start`
-    is followed by what is drawn anew each time. They never come out: every one is replaced.
+    is followed by what is drawn anew each time, and `end` comes last. They never come out: every one is replaced.
     """
 
-    def __init__(self, start: str) -> None:
-        self._word = start + secrets.token_hex(8)
-        self._pattern = re.compile(re.escape(self._word.encode()) + rb"([a-z]+)(\d+)Z")
+    def __init__(self, start: str = "Nq", end: str = "Z") -> None:
+        self._word, self._end = start + secrets.token_hex(8), end
+        self._pattern = re.compile(f"{self._word}([a-z])(\\d+){end}".encode())
 
     def of(self, kind: str, number: int) -> str:
         """The word for one slot."""
-        return f"{self._word}{kind}{number}Z"
+        return f"{self._word}{kind}{number}{self._end}"
 
     def cut(self, xml: bytes) -> "Cut":
         """The XML parted at its slots."""
