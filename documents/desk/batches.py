@@ -6,6 +6,7 @@ batch is made, once; and between two batches others get their turn. A mailing th
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -58,9 +59,19 @@ def addressees(case: Case, *, headings: bool) -> list[Addressee]:
 
 def letter(case: Case) -> Letter:
     """The issued document, ready to be copied to each of its addressees."""
-    field, print_it, fields = addressed_field(case.type), press(case), case.revision.fields
+    field, print_it, fields = addressed_field(case.type), press(case), _copied_fields(case)
     assert field is not None
     return Letter(lambda addressee: print_it({**fields, field.name: alone(addressee)}))
+
+
+def _copied_fields(case: Case) -> dict[str, Any]:
+    """What all copies say. Where the list of addressees was the only annex, a copy has none, and names no enclosure."""
+    fields, kind = dict(case.revision.fields), case.type
+    lists = [field.name for field in kind.fields if field.kind == "addressees" and fields[field.name]["annexed"]]
+    annexes = [field.name for field in kind.fields if field.kind == "annexes" and fields.get(field.name)]
+    if lists and not annexes and kind.enclosure is not None:
+        fields.pop(kind.enclosure, None)
+    return fields
 
 
 class Batches:

@@ -126,7 +126,7 @@ def send(session: Session, mailing: Mailing, errand: Errand, at: datetime) -> Jo
 def done(session: Session, mailing_id: UUID) -> dict[str, int]:
     """How many copies of each form are made."""
     query = select(MailingPiece.kind, func.max(MailingPiece.end)).where(MailingPiece.mailing_id == mailing_id)
-    return dict(session.execute(query.group_by(MailingPiece.kind)).tuples().all())
+    return dict(session.execute(query.group_by(MailingPiece.kind)).all())
 
 
 def jobs_of(session: Session, mailing: Mailing, *, lock: bool = False) -> list[Job]:
