@@ -59,6 +59,7 @@ def test_from_the_letter_to_the_file(site: Site) -> None:
     assert file.headers["Content-Disposition"].startswith("attachment; filename=")
     assert "salinan.docx" in file.headers["Content-Disposition"]
     text = [paragraph.text for paragraph in Document(io.BytesIO(file.data)).paragraphs]
+    file.close()
     assert text.count("Yth. Kepala OPD/Biro Provinsi Sumatera Barat") == 120
     assert "Kab. Agam & sekitarnya" in text
     assert "121 salinan" in guest.get(f"/documents/{document_id}").text
