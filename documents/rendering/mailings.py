@@ -110,8 +110,8 @@ class Errand:
         return cls(UUID(mailing), kind, int(first[0]) if first else None)
 
 
-def send(session: Session, mailing: Mailing, errand: Errand, at: datetime) -> Job:
-    """Puts the errand into the outbox. `at` is the system's time."""
+def send(session: Session, mailing: Mailing, errand: Errand, at: datetime) -> UUID:
+    """Puts the errand into the outbox; its job's id. `at` is the system's time."""
     return enqueue(
         session,
         body_id=mailing.body_id,
