@@ -13,12 +13,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.approval.case import Case
+from documents.desk.batches import Batches
 from documents.desk.casework import Casework
 from documents.desk.printing import final
 from documents.drafting.documents import Document
 from documents.evidence.entries import record
 from documents.outbox import jobs
 from documents.outbox.jobs import Job
+from documents.rendering import mailings
+from documents.rendering.merge.archive import CannotMerge
 from documents.rendering.pages.engine import Engine, EngineFailed, EngineMissing
 from documents.rendering.stored import FINAL, PDF, PDF_TYPE, DocumentFile, final_name
 from documents.rendering.word.docx import MEDIA_TYPE
@@ -59,6 +62,7 @@ class Finisher:
         self.lease = lease
         self.engine = engine
         self.ring = ring or (lambda jobs: None)
+        self.batches = Batches(cases, files, self._to_pdf)
 
     def finish(self, job_id: UUID) -> bool:
         """Do this job, unless it is done, given up, not due or in another's hands: then False."""
@@ -71,8 +75,8 @@ class Finisher:
     def _work(self, claimed: list[Job]) -> bool:
         for job in claimed:
             try:
-                self._make(job)
-            except (CannotRender, Refused, EngineMissing) as error:  # what fails the same way again
+                self._do(job)
+            except (CannotRender, CannotMerge, Refused, EngineMissing) as error:  # what fails the same way again
                 self._failed(job, error.text, final=True)
             except EngineFailed as error:
                 self._failed(job, error.text, final=False)
@@ -81,13 +85,20 @@ class Finisher:
                 self._failed(job, _in_words(error), final=False)
         return bool(claimed)
 
+    def _do(self, job: Job) -> None:
+        if job.kind in mailings.JOBS:
+            self.batches.work(job)
+        else:
+            self._make(job)
+        log.info("job %s finished", job.id)
+
     def _make(self, job: Job) -> None:
         with self.database.read() as session:
             case = self.cases.case(session, None, session.get_one(Document, job.document_id))
             made = _made(session, job) is None
             data = self._source(case, job) if made else b""
         if made and job.kind == PDF:
-            data = self._engine().pdf(data)
+            data = self._to_pdf(data)
         sha256 = self.files.put(data) if made else ""
         following: list[UUID] = []
         with self.database.write() as session:
@@ -96,7 +107,6 @@ class Finisher:
                 self._keep(session, job, sha256, len(data))
                 following = self._follow(session, job)
             jobs.finish(session, job.id, self.clock.system())
-        log.info("job %s finished", job.id)
         if following:
             self.ring(following)
 
@@ -125,10 +135,10 @@ class Finisher:
         )
         return [pdf]
 
-    def _engine(self) -> Engine:
+    def _to_pdf(self, docx: bytes) -> bytes:
         if self.engine is None:
             raise EngineMissing
-        return self.engine
+        return self.engine.pdf(docx)
 
     def _keep(self, session: Session, job: Job, sha256: str, size: int) -> None:
         document = session.get_one(Document, job.document_id)

@@ -12,6 +12,7 @@ from documents.desk.casework import Casework
 from documents.desk.changes import Comparing
 from documents.desk.commenting import Commenting
 from documents.desk.leaves import Leaves
+from documents.desk.mailing import Mailroom
 from documents.rendering.pages.cache import Cache
 from documents.rendering.pages.engine import Engine
 from documents.store.clock import Clock
@@ -39,6 +40,7 @@ class Office:
     changes: Comparing
     comments: Commenting
     templating: Templating
+    mailroom: Mailroom
 
 
 def silent(jobs: Sequence[UUID]) -> None:
@@ -66,6 +68,7 @@ def open_office(
         cases=cases,
         desk=Desk(cases, files, ring),
         engine=maker,
+        mailroom=Mailroom(cases, files, ring, maker),
         leaves=Leaves(cases, files, maker, Cache(settings.home / "cache"), ring),
         changes=Comparing(cases, files),
         comments=Commenting(cases),

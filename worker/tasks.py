@@ -31,6 +31,7 @@ def install(app: Celery, settings: Settings, pulse: Pulse) -> None:
         for job_id in job_ids:
             with pulse.job():
                 finisher(settings, pulse).finish(UUID(job_id))
+        sweep()  # what these jobs led to, in its turn among what waits
 
     def sweep() -> None:
         until = time.monotonic() + SWEEP_SECONDS

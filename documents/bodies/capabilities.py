@@ -6,6 +6,7 @@ CAPABILITIES = frozenset(
         "endorse",  # give initials where it is one's turn
         "sign",  # decide on what awaits the signature
         "register",  # issue by hand, dispatch, archive
+        "mail",  # have copies made for each addressee of an issued letter
         "cancel",  # cancel before issue
         "hand_over",  # give a draft to another drafter
         "read_drafts",  # read in phase drafting, and what was closed

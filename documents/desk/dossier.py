@@ -16,6 +16,7 @@ from documents.approval.views import DocumentView, EventView, FileAnswer, FileVi
 from documents.bodies.people import Person
 from documents.evidence.entries import AuditNote
 from documents.outbox.jobs import Job, said
+from documents.rendering import mailings
 from documents.rendering.stored import FINAL, PDF, DocumentFile
 from documents.store.files import FileDamaged, FileStore
 from workflow.definition import OWN
@@ -124,7 +125,9 @@ def files(case: Case) -> tuple[FileView, ...]:
     found = [FileView(f.kind, f.part, "ready", f.sha256, f.bytes, f.name) for f in ready]
     there = {(made.kind, made.part) for made in found}
     jobs = case.session.scalars(
-        select(Job).where(Job.document_id == document.id, Job.revision == document.revision, Job.done_at.is_(None))
+        select(Job)
+        .where(Job.document_id == document.id, Job.revision == document.revision, Job.done_at.is_(None))
+        .where(Job.kind.not_in(mailings.JOBS))
     )
     found += [
         FileView(

@@ -4,7 +4,7 @@ Page, cited numbers and signature block are pinned at submit, so that the final 
 number, date and mark alone (and by the block of a substitute who signed).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -36,6 +36,10 @@ from workflow.refusal import Kind, refuse
 
 DRAFT_FILE = "draft_file"
 """In `prepares`: the line needs the KONSEP of this content, made before its transaction."""
+
+
+Press = Callable[[Mapping[str, Any]], bytes]
+"""Prints a document with the fields that it is given. Raises CannotRender or Refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +122,16 @@ def trial(case: Case) -> bytes:
 
 def final(case: Case) -> bytes:
     """The file of an issued document. Raises CannotRender or Refused; the document is issued all the same."""
+    return press(case)(case.revision.fields)
+
+
+def press(case: Case) -> Press:
+    """Prints the issued document again and again, each time with other fields, all else as in its file."""
     paper, document = pinned(case) or _paper(case), case.document
     if document.number is None or document.issued_on is None:
         raise ValueError("a document without a number has no final file")
     signature = _signer_block(case) or paper.signature
-    return _print(case, paper, Numbering(document.number, document.issued_on, issued=True), signature)
+    return _press(case, paper, Numbering(document.number, document.issued_on, issued=True), signature)
 
 
 def pinned(case: Case) -> Paper | None:
@@ -135,7 +144,7 @@ def pinned(case: Case) -> Paper | None:
 def _draft(case: Case, paper: Paper) -> bytes:
     number = number_to_come(pattern_of(case), number_parts(case, 1, BLANK))
     try:
-        return _print(case, paper, Numbering(number, case.today, issued=False), paper.signature)
+        return _press(case, paper, Numbering(number, case.today, issued=False), paper.signature)(case.revision.fields)
     except (CannotRender, Refused) as error:
         raise refuse(
             Kind.DOCUMENT,
@@ -145,9 +154,9 @@ def _draft(case: Case, paper: Paper) -> bytes:
         ) from error
 
 
-def _print(case: Case, paper: Paper, numbering: Numbering, signature: SignatureBlock) -> bytes:
-    body = case.edition.body
-    facts = facts_for(case.type, case.revision.fields, body, numbering, signature, paper.cited)
+def _press(case: Case, paper: Paper, numbering: Numbering, signature: SignatureBlock) -> Press:
+    body, kind = case.edition.body, case.type
+    template = case.edition.templates[kind.template]
     sheet = Sheet(
         page=paper.page,
         draft=not numbering.issued,
@@ -155,7 +164,7 @@ def _print(case: Case, paper: Paper, numbering: Numbering, signature: SignatureB
         author=body.name,
         day=numbering.day,
     )
-    return render(case.edition.templates[case.type.template], facts, sheet)
+    return lambda fields: render(template, facts_for(kind, fields, body, numbering, signature, paper.cited), sheet)
 
 
 def _paper(case: Case) -> Paper:

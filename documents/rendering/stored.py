@@ -15,6 +15,7 @@ FINAL = "docx"
 PDF = "pdf"
 PDF_TYPE = "application/pdf"
 LONGEST_NAME = 80  # characters of a title in a file's name
+LONGEST_ADDRESSEE = 50  # characters of an addressee: of any script they are fewer bytes than a file's name may have
 
 
 class DocumentFile(Base):
@@ -53,6 +54,16 @@ class Pin(Base):
 def final_name(number: str, kind: str = FINAL) -> str:
     """The name an issued file is downloaded under, e.g. "22-KEP-XII-2019.docx"."""
     return f"{_plain(number)}.{kind}"
+
+
+def copies_name(number: str, suffix: str) -> str:
+    """The name under which the copies of an issued letter are downloaded, e.g. "296-SKR-XII-2019-salinan.zip"."""
+    return f"{_plain(number)}-salinan{suffix}"
+
+
+def copy_name(place: int, total: int, addressee: str) -> str:
+    """The name of one copy among `total`, so that names sort as the addressees stand: "07-Dinas-Kesehatan.docx"."""
+    return f"{place:0{len(str(total))}d}-{_plain(addressee)[:LONGEST_ADDRESSEE].rstrip('-._')}.docx"
 
 
 def draft_name(title: str) -> str:

@@ -3,7 +3,9 @@
 import os
 import re
 import secrets
-from hashlib import sha256
+import shutil
+from collections.abc import Iterable
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 HASH = re.compile(r"[0-9a-f]{64}")
@@ -32,6 +34,46 @@ class FileStore:
             _write(folder / f".{digest}.{secrets.token_hex(8)}", data, target)
         _sync_folder(folder)
         return digest
+
+    def put_all(self, pieces: Iterable[bytes]) -> tuple[str, int]:
+        """Stores the pieces as one file, without ever holding all of it; returns its SHA-256 and its size in bytes. An error
+        among the pieces leaves nothing behind.
+        """
+        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        temporary = self.root / f".{secrets.token_hex(16)}"
+        digest, size = sha256(), 0
+        try:
+            with open(temporary, "xb", opener=_private) as file:
+                for piece in pieces:
+                    file.write(piece)
+                    digest.update(piece)
+                    size += len(piece)
+                file.flush()
+                os.fsync(file.fileno())
+            target = self.path(digest.hexdigest())
+            target.parent.mkdir(mode=0o700, exist_ok=True)
+            os.replace(temporary, target)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        _sync_folder(target.parent)
+        _sync_folder(self.root)
+        return digest.hexdigest(), size
+
+    def checked(self, digest: str) -> Path:
+        """Where the file lies, its content checked against its name: for one too large to hold. Raises as `get` does."""
+        with open(self.path(digest), "rb") as file:
+            if file_digest(file, "sha256").hexdigest() != digest:
+                raise FileDamaged(digest)
+        return self.path(digest)
+
+    def shelf(self, *names: str) -> "FileStore":
+        """A store of its own inside this one, for what is needed for a while: its files are thrown away together."""
+        return FileStore(self.root.joinpath(*names))
+
+    def throw_away(self) -> None:
+        """All files of this store. One that is not there is thrown away already."""
+        shutil.rmtree(self.root, ignore_errors=True)
 
     def get(self, digest: str) -> bytes:
         """The bytes, checked against their name. FileNotFoundError or FileDamaged otherwise."""

@@ -293,3 +293,38 @@ class StepUpRequest(Shape):
 
     method: str
     secret: str
+
+
+class MailingRequest(Shape):
+    """Copies to be made: their forms, and whether the heading of an addressee's group stands above the name."""
+
+    kinds: list[str] = Field(default=["docx"])
+    headings: bool = True
+
+
+MailingStatus = Literal["pending", "ready", "failed", "stopped"]
+
+
+class MailingFormShape(Shape):
+    """One form of the copies: how many are made; `url` is where the file is once its status is `ready`."""
+
+    kind: str
+    status: MailingStatus
+    done: int
+    total: int
+    sha256: str | None
+    bytes: int | None
+    reason: str | None
+    url: str
+
+
+class MailingShape(Shape):
+    """Copies of a letter for each of its addressees."""
+
+    id: UUID
+    document_id: UUID
+    status: MailingStatus
+    total: int
+    forms: list[MailingFormShape]
+    requested_at: datetime
+    stopped_at: datetime | None

@@ -1,5 +1,6 @@
 """To whom a letter goes: names under headings, in the letter itself or in an annexed list."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,6 +83,18 @@ class AddresseesField(Field):
     def name_place(self, group: Place, index: int) -> Place:
         """Where the name is that stands at `index` in the group, from 0."""
         return group.inside("names").extended(index, f"baris {index + 1}", f"row {index + 1}")
+
+
+def each(addressees: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Heading and name of everyone who is addressed, in order."""
+    for group in addressees["groups"]:
+        for name in group["names"]:
+            yield group["heading"], name
+
+
+def alone(name: str) -> dict[str, Any]:
+    """The value of a letter that goes to one addressee."""
+    return {"annexed": False, "groups": [{"heading": "", "names": [name]}]}
 
 
 def count(addressees: dict[str, Any]) -> int:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -20,6 +21,7 @@ from documents.numbering.counters import open_series
 from documents.register.deliveries import Delivery
 from documents.register.entries import enter
 from documents.register.filing import Filing
+from documents.rendering.mailings import Mailing, MailingFile, MailingPiece, MailingStop
 from documents.rendering.proposed import TemplateDecision, TemplateProposal
 from documents.rendering.stored import DocumentFile, Pin
 from documents.schema import metadata
@@ -37,6 +39,10 @@ TABLES = (
     "edition",
     "filing",
     "look",
+    "mailing",
+    "mailing_file",
+    "mailing_piece",
+    "mailing_stop",
     "opening_balance",
     "pin",
     "read_log",
@@ -111,6 +117,7 @@ def _add_content(session: Session, office: Office, document_id: UUID) -> None:
     session.add(ReadLog(**of, person_id=office.person_id, what="page", at=THEN))
     session.add(RefusalLog(**of, person_id=office.person_id, action="send", code="not_yours", at=THEN))
     keys = {**of, "revision": 1}
+    _add_mailing(session, office, keys)
     session.add(DefinitionFile(sha256=HASH, content=b"x"))
     session.add(Revision(**keys, fields={}, content_sha256=HASH, author_id=office.person_id, at=THEN))
     session.add(Pin(**keys, facts={}, at=THEN))
@@ -147,6 +154,16 @@ def _add_template(session: Session, office: Office, entry_id: UUID) -> None:
             at=THEN,
         )
     )
+
+
+def _add_mailing(session: Session, office: Office, keys: dict[str, Any]) -> None:
+    mailing = Mailing(id=new_id(), **keys, wishes={}, total=1, requested_by=office.person_id, at=THEN, recorded_at=THEN)
+    session.add(mailing)
+    session.flush()
+    of = {"body_id": office.body_id, "mailing_id": mailing.id, "recorded_at": THEN}
+    session.add(MailingPiece(**of, kind="docx", first=0, end=1, sha256=HASH, bytes=1))
+    session.add(MailingFile(**of, kind="docx", sha256=HASH, bytes=1, media_type="text/plain", name="a.txt"))
+    session.add(MailingStop(**of, stopped_by=office.person_id, at=THEN))
 
 
 def column_of(table: str) -> str:

@@ -53,12 +53,12 @@ def test_every_call(bali: Api, theirs: dict[str, UUID], name: str) -> None:
     rules = [
         rule for rule in bali.app.url_map.iter_rules() if rule.rule.startswith(f"{PREFIX}/") and "id" in rule.arguments
     ]
-    assert len(rules) == 7
+    assert len(rules) == 11
     for document_id in theirs.values():
         for rule in rules:
             for kind in ("docx", "draft", "submit", "sign", "dispatch", "kirim"):
                 path = rule.rule.removeprefix(PREFIX).replace("<id>", str(document_id))
-                path = re.sub("<(kind|action)>", kind, path)
+                path = re.sub("<(kind|action)>", kind, path).replace("<mailing>", str(document_id))
                 for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
                     body = b'{"fields": {}}' if method == "PATCH" else b""
                     assert caller.raw(method, path, body, If_Match='"1"').status_code == 404

@@ -6,7 +6,7 @@ from statistics import median
 import click
 
 from documents.rendering.pages.engine import EngineMissing
-from web.cli.bench import act, doorbell, fire, pdf, register
+from web.cli.bench import act, doorbell, fire, merge, pdf, register
 from web.cli.bench.measure import Figure
 from web.cli.bench.scratch import SERVER, databases
 
@@ -76,12 +76,32 @@ def _pdf() -> Iterator[Figure]:
     yield Figure("95 of 100 live pages, beside 350 ms", _milli(answer.p95), answer.p95 / pdf.AIM, most=1)
 
 
+def _merge() -> Iterator[Figure]:
+    took = merge.in_one_process()
+    once, filed = median(took.docxtpl), median(took.docxtpl_files)
+    yield Figure("docxtpl, a letter in memory", _milli(once))
+    copy, kept = median(took.copies), median(took.copies_files)
+    yield Figure(f"one of {merge.LETTERS} copies in memory", _milli(copy), once / copy, least=merge.IN_MEMORY)
+    yield Figure("docxtpl, a letter to a file", _milli(filed))
+    yield Figure(f"one of {merge.LETTERS} copies to files", _milli(kept), filed / kept, least=merge.TO_FILES)
+    ways = {way: median(each) for way, each in merge.by_worker().items()}
+    yield Figure(f"request to files, {merge.LETTERS} copies, in one process", _milli(ways["here"]))
+    yield Figure("the same by the worker", _milli(ways["worker"]), ways["worker"] / ways["here"], most=merge.BY_WORKER)
+    for kind in merge.KINDS:
+        load = merge.load(kind)
+        many = f"{merge.MANY} copies as .{kind}"
+        yield Figure(f"{many}, beside {merge.SECONDS} s", _milli(load.seconds), load.seconds / merge.SECONDS, most=1)
+        megabytes = load.peak / 1e6
+        yield Figure(f"{many}: memory beside 300 MB", f"{megabytes:.0f} MB", megabytes / merge.MEGABYTES, most=1)
+
+
 BENCHES: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "fire": _fire,
     "act": _act,
     "register": _register,
     "doorbell": _doorbell,
     "pdf": _pdf,
+    "merge": _merge,
 }
 
 

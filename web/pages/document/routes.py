@@ -49,6 +49,7 @@ def document(document_id: UUID) -> Response:
         sent_back=arrival_note(view, events),
         from_place=place_of(view),
         turn_of=turn_of(view),
+        mailings=office().mailroom.overview(actor(), document_id) if view.number else None,
         **file_facts(view),
     )
     return looked(html, tabs)
