@@ -15,7 +15,7 @@ from functools import cached_property
 from documents.rendering.merge.archive import CannotMerge, Part, whole
 from documents.rendering.merge.sections import Binding, bind
 from documents.rendering.merge.slots import Cut, Form, Slot, Tokens, escaped
-from documents.rendering.word.package import NEEDED
+from documents.rendering.word.package import CONTENT_TYPES
 from workflow.text import Text
 
 Print = Callable[[str], bytes]
@@ -138,5 +138,5 @@ def _parted(addressee: str) -> tuple[Shape, list[str]]:
 def _parts(file: bytes) -> dict[str, bytes]:
     """The parts of a rendered file by name, in the order in which a file has them."""
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
-        names = sorted(archive.namelist(), key=lambda name: (name != NEEDED[0], name))
+        names = sorted(archive.namelist(), key=lambda name: (name != CONTENT_TYPES, name))
         return {name: archive.read(name) for name in names}

@@ -6,7 +6,7 @@ from alembic import op
 from documents.store.dialects import JSON_OBJECT, insert_only
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 
 # table: whether others refer to it
 INSERT_ONLY = {"template_proposal": True, "template_decision": False}
