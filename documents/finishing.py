@@ -7,6 +7,7 @@ until that commit; done twice, the first file stays.
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,15 +16,17 @@ from sqlalchemy.orm import Session
 from documents.approval.case import Case
 from documents.desk.batches import Batches
 from documents.desk.casework import Casework
+from documents.desk.copies import printed
 from documents.desk.printing import final
 from documents.drafting.documents import Document
 from documents.evidence.entries import record
 from documents.outbox import jobs
 from documents.outbox.jobs import Job
 from documents.rendering import mailings
+from documents.rendering.copies import WORDS
 from documents.rendering.merge.archive import CannotMerge
 from documents.rendering.pages.engine import Engine, EngineFailed, EngineMissing
-from documents.rendering.stored import FINAL, PDF, PDF_TYPE, DocumentFile, final_name
+from documents.rendering.stored import FINAL, PDF, PDF_TYPE, DocumentFile, final_name, numbered_name
 from documents.rendering.word.docx import MEDIA_TYPE
 from documents.rendering.word.package import Refused
 from documents.rendering.word.templates import CannotRender
@@ -36,9 +39,12 @@ log = logging.getLogger(__name__)
 FILE_MADE = "file_made"
 """The audit entry of a file; it moves no document, so it has no version."""
 
-MAKERS: Mapping[str, Callable[[Case], bytes]] = {FINAL: final}
+MAKERS: Mapping[str, Callable[[Case, str], bytes]] = {
+    FINAL: lambda case, part: final(case),
+    **{kind: partial(printed, kind=kind) for kind in WORDS},
+}
 """What makes each kind of file from the document itself; a PDF is made from the Word file that lies in the store."""
-MEDIA_TYPES: Mapping[str, str] = {FINAL: MEDIA_TYPE, PDF: PDF_TYPE}
+MEDIA_TYPES: Mapping[str, str] = {**dict.fromkeys(MAKERS, MEDIA_TYPE), PDF: PDF_TYPE}
 
 
 class Finisher:
@@ -113,7 +119,7 @@ class Finisher:
     def _source(self, case: Case, job: Job) -> bytes:
         """The file itself, or the Word file that it is to be made from."""
         if job.kind != PDF:
-            return MAKERS[job.kind](case)
+            return MAKERS[job.kind](case, job.part)
         query = select(DocumentFile.sha256).where(
             DocumentFile.document_id == job.document_id,
             DocumentFile.revision == job.revision,
@@ -153,7 +159,7 @@ class Finisher:
                 sha256=sha256,
                 bytes=size,
                 media_type=MEDIA_TYPES[job.kind],
-                name=final_name(document.number or document.title, job.kind),
+                name=_name(document.number or document.title, job),
                 created_at=self.clock.system(),
             )
         )
@@ -172,6 +178,11 @@ class Finisher:
 
     def _failed(self, job: Job, reason: Text, *, final: bool) -> None:
         jobs.fail(self.database, job.id, job.attempts, self.clock.system(), reason, final=final)
+
+
+def _name(number: str, job: Job) -> str:
+    """What the file is downloaded as."""
+    return numbered_name(number, job.part, WORDS[job.kind].id) if job.kind in WORDS else final_name(number, job.kind)
 
 
 def _in_words(error: Exception) -> Text:

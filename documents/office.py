@@ -11,8 +11,10 @@ from documents.desk.acts import Desk
 from documents.desk.casework import Casework
 from documents.desk.changes import Comparing
 from documents.desk.commenting import Commenting
+from documents.desk.copies import Copies
 from documents.desk.leaves import Leaves
 from documents.desk.mailing import Mailroom
+from documents.desk.scans import Scans
 from documents.rendering.pages.cache import Cache
 from documents.rendering.pages.engine import Engine
 from documents.store.clock import Clock
@@ -26,7 +28,7 @@ Ring = Callable[[Sequence[UUID]], None]
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The settings, the stores, the clock, the desk and the PDF engine of this process."""
+    """The settings, the stores, the clock, the PDF engine of this process, and the doors to documents: desk and others."""
 
     settings: Settings
     database: Database
@@ -41,6 +43,8 @@ class Office:
     comments: Commenting
     templating: Templating
     mailroom: Mailroom
+    scans: Scans
+    copies: Copies
 
 
 def silent(jobs: Sequence[UUID]) -> None:
@@ -58,7 +62,7 @@ def open_office(
     time = clock or Clock(settings.clock)
     known = definitions()
     cases = Casework(database, time, known)
-    maker = engine or Engine(settings.home)
+    maker, cache = engine or Engine(settings.home), Cache(settings.home / "cache")
     return Office(
         settings=settings,
         database=database,
@@ -69,8 +73,10 @@ def open_office(
         desk=Desk(cases, files, ring),
         engine=maker,
         mailroom=Mailroom(cases, files, ring, maker),
-        leaves=Leaves(cases, files, maker, Cache(settings.home / "cache"), ring),
+        leaves=Leaves(cases, files, maker, cache, ring),
         changes=Comparing(cases, files),
         comments=Commenting(cases),
         templating=Templating(cases, files),
+        scans=Scans(cases, files, cache),
+        copies=Copies(cases, ring),
     )

@@ -10,7 +10,7 @@ from documents.numbering import counters
 from documents.outbox import jobs
 from documents.register import deliveries, filing
 from documents.register import entries as register
-from documents.rendering import mailings, proposed, stored
+from documents.rendering import copies, mailings, proposed, stored
 from documents.store.base import Base
 
 ROOMS = (
@@ -34,6 +34,7 @@ ROOMS = (
     stored,
     proposed,
     mailings,
+    copies,
     replies,
 )
 

@@ -57,6 +57,18 @@ def not_for(edition: EditionDefinition, by: Iterable[str]) -> Reason:
     return Reason("not_yours", words, Kind.PERSON)
 
 
+def without(edition: EditionDefinition, actor: Actor, capability: str) -> Reason | None:
+    """Why this person may not do what `capability` stands for; None when one of their roles has it."""
+    if capability in actor.capabilities:
+        return None
+    may = [role.code for role in edition.roles.values() if capability in role.may]
+    if not may:
+        return Reason(
+            "not_yours", Text("Tidak ada peran yang boleh melakukan ini.", "No role may do this."), Kind.PERSON
+        )
+    return not_for(edition, may)
+
+
 def performers(edition: EditionDefinition, by: Iterable[str]) -> Text:
     """Those whom a line is for, in words: "penyusunnya atau Sekretaris"."""
     names = {

@@ -134,7 +134,8 @@ class DocumentPage:
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
     """What to list. `queue` narrows to what awaits this person: "mine" (own drafts), "sent_back" (own, returned),
-    "waiting" (own, with others), "turn" (my step or signature), "to_do" (a next step of my roles), "issued_today".
+    "waiting" (own, with others), "turn" (my step or signature), "to_do" (a next step of my roles), "unscanned" (issued, its
+    signed paper not uploaded), "issued_today".
     """
 
     state: str | None = None

@@ -7,6 +7,8 @@ CAPABILITIES = frozenset(
         "sign",  # decide on what awaits the signature
         "register",  # issue by hand, dispatch, archive
         "mail",  # have copies made for each addressee of an issued letter
+        "upload_scan",  # put the scan of the signed paper to an issued document
+        "certify",  # make certified copies and extracts of issued documents
         "cancel",  # cancel before issue
         "hand_over",  # give a draft to another drafter
         "read_drafts",  # read in phase drafting, and what was closed

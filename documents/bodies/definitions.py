@@ -85,11 +85,14 @@ class PageProfile:
 
 @dataclass(frozen=True, slots=True)
 class BodySettings:
-    """What an office decides for itself. Minutes and hours are of the system's time."""
+    """What an office decides for itself. Minutes and hours are of the system's time; `certifier` is the position that
+    certifies copies, "" where each who makes one certifies it in their own.
+    """
 
     password_step_up: bool = True
     session_idle_minutes: int = 60
     session_hours: int = 12
+    certifier: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def read_body(
         series=_by_code([(entry, _series(entry)) for entry in top.tables("series")]),
         choices=_choices(top, icons),
         page_profiles=_page_profiles(top),
-        settings=_settings(top),
+        settings=_settings(top, positions),
     )
     top.finish()
     return body
@@ -241,7 +241,7 @@ def _page_profiles(top: Reader) -> tuple[PageProfile, ...]:
     return tuple(profiles)
 
 
-def _settings(top: Reader) -> BodySettings:
+def _settings(top: Reader, positions: Collection[str]) -> BodySettings:
     table = top.table("settings", required=False)
     if table is None:
         return BodySettings()
@@ -250,6 +250,7 @@ def _settings(top: Reader) -> BodySettings:
         password_step_up=table.flag("password_step_up", default.password_step_up),
         session_idle_minutes=table.integer("session_idle_minutes", default.session_idle_minutes, least=5),
         session_hours=table.integer("session_hours", default.session_hours, least=1),
+        certifier=table.string("certifier", "", among=positions, what=Text("Jabatan", "position")),
     )
     table.finish()
     return settings

@@ -181,10 +181,10 @@ class Desk:
         with self.cases.looking(actor, document_id, "history") as case:
             return dossier.history(case)
 
-    def file(self, actor: Actor, document_id: UUID, kind: str) -> FileAnswer:
-        """A file of the document: its newest of this kind, or why it is not there."""
+    def file(self, actor: Actor, document_id: UUID, kind: str, part: str | None = None) -> FileAnswer:
+        """A file of the document: its newest of this kind or its `part`, or why it is not there."""
         with self.cases.looking(actor, document_id, kind) as case:
-            return dossier.file(case, self.files, kind)
+            return dossier.file(case, self.files, kind, part)
 
     def preview(self, actor: Actor, document_id: UUID) -> bytes:
         """The DOCX of the content as it stands, marked as a draft; stored nowhere."""

@@ -16,12 +16,13 @@ from documents.register.reading import STREAM_ROWS, RegisterPage, RegisterRow
 
 
 class Filters(TypedDict, total=False):
-    """Which rows: a series, a year, a status, words in number or subject."""
+    """Which rows: a series, a year, a status, words in number or subject, with the scan of the signed paper or without."""
 
     series: str | None
     year: int | None
     status: str | None
     q: str | None
+    scanned: bool | None
 
 
 def page(

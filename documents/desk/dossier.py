@@ -2,10 +2,10 @@
 
 import logging
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from documents.approval.case import Case
@@ -24,6 +24,8 @@ from workflow.refusal import Reason
 from workflow.text import Text
 
 log = logging.getLogger(__name__)
+
+Made = TypeVar("Made", DocumentFile, Job)
 
 SYSTEM_EVENTS: Mapping[str, Text] = {
     "create": Text("membuat konsep", "made the draft"),
@@ -142,18 +144,13 @@ def files(case: Case) -> tuple[FileView, ...]:
     return tuple(found)
 
 
-def file(case: Case, store: FileStore, kind: str) -> FileAnswer:
-    """The bytes of the newest file of a kind, or why they are not there."""
+def file(case: Case, store: FileStore, kind: str, part: str | None = None) -> FileAnswer:
+    """The bytes of a file of a kind, or why they are not there: of `part`, or the newest, its last part."""
     session, document = case.session, case.document
-    made = session.scalars(
-        select(DocumentFile)
-        .where(DocumentFile.document_id == document.id, DocumentFile.kind == kind, DocumentFile.part == "")
-        .order_by(DocumentFile.revision.desc())
-        .limit(1)
-    ).one_or_none()
+    made = session.scalars(_last(DocumentFile, document.id, kind, part)).one_or_none()
     if made is not None:
         return _stored(made, store)
-    job = _job(case, kind)
+    job = _job(case, kind, part)
     if job is None:
         return FileAnswer("pending" if kind == PDF and _is_open(_job(case, FINAL)) else "absent")
     if job.failed_at is None:
@@ -165,14 +162,21 @@ def file(case: Case, store: FileStore, kind: str) -> FileAnswer:
     return FileAnswer("failed", reason=words.format(error=said(job.error) or "?"))
 
 
-def _job(case: Case, kind: str) -> Job | None:
-    """The newest job for a kind of file."""
-    query = select(Job).where(Job.document_id == case.document.id, Job.kind == kind).order_by(Job.revision.desc())
-    return case.session.scalars(query.limit(1)).one_or_none()
+def _job(case: Case, kind: str, part: str | None = None) -> Job | None:
+    """The newest job for a kind of file, or for its part."""
+    return case.session.scalars(_last(Job, case.document.id, kind, part)).one_or_none()
 
 
 def _is_open(job: Job | None) -> bool:
     return job is not None and job.done_at is None and job.failed_at is None
+
+
+def _last(table: type[Made], document_id: UUID, kind: str, part: str | None) -> "Select[Made]":
+    """Parts are counted: "10" is behind "9"."""
+    query = select(table).where(table.document_id == document_id, table.kind == kind)
+    if part is not None:
+        query = query.where(table.part == part)
+    return query.order_by(table.revision.desc(), func.length(table.part).desc(), table.part.desc()).limit(1)
 
 
 def _stored(made: DocumentFile, store: FileStore) -> FileAnswer:

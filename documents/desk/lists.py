@@ -14,11 +14,12 @@ from documents.bodies.people import Actor, Person
 from documents.drafting.documents import Document
 from documents.drafting.editions import EditionDefinition
 from documents.evidence.entries import AuditEntry, AuditNote
+from documents.rendering.stored import IS_SCAN, DocumentFile
 from workflow.refusal import FieldProblem, Kind, refuse
 from workflow.text import Text
 
 MOST = 200
-QUEUES = ("drafts", "sent_back", "waiting", "turn", "to_do", "in_progress", "issued_today")
+QUEUES = ("drafts", "sent_back", "waiting", "turn", "to_do", "unscanned", "in_progress", "issued_today")
 
 
 def search(
@@ -96,6 +97,8 @@ def _queue(actor: Actor, edition: EditionDefinition, queue: str, today: date) ->
             return and_(mine, Document.phase.in_(("review", "signing")))
         case "to_do":
             return Document.state.in_(_next_steps(actor, edition))
+        case "unscanned":
+            return and_(Document.phase == "issued", unscanned()) if "upload_scan" in actor.capabilities else false()
         case "in_progress":
             others = Document.waiting_for.not_in(actor.positions) if actor.positions else true()
             return and_(~own, others, Document.phase.in_(("review", "signing", "signed")))
@@ -103,6 +106,11 @@ def _queue(actor: Actor, edition: EditionDefinition, queue: str, today: date) ->
             return Document.issued_on == today
         case _:
             raise refuse(Kind.CONTENT, "unknown_queue", "Antrean ini tidak dikenal.", "No such queue.")
+
+
+def unscanned() -> ColumnElement[bool]:
+    """The documents whose signed paper nobody has uploaded."""
+    return Document.id.not_in(select(DocumentFile.document_id).where(IS_SCAN))
 
 
 def _next_steps(actor: Actor, edition: EditionDefinition) -> list[str]:

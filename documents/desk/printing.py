@@ -40,6 +40,8 @@ DRAFT_FILE = "draft_file"
 
 Press = Callable[[Mapping[str, Any]], bytes]
 """Prints a document with the fields that it is given. Raises CannotRender or Refused."""
+Filling = Callable[[Mapping[str, Any]], dict[str, Any]]
+"""Makes of a document's fields the facts that its template is filled with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +129,22 @@ def final(case: Case) -> bytes:
 
 def press(case: Case) -> Press:
     """Prints the issued document again and again, each time with other fields, all else as in its file."""
+    template, (facts, sheet) = template_of(case), issued(case)
+    return lambda fields: render(template, facts(fields), sheet)
+
+
+def issued(case: Case) -> tuple[Filling, Sheet]:
+    """How fields become what the file of an issued document is filled with, and its sheet."""
     paper, document = pinned(case) or _paper(case), case.document
     if document.number is None or document.issued_on is None:
         raise ValueError("a document without a number has no final file")
     signature = _signer_block(case) or paper.signature
-    return _press(case, paper, Numbering(document.number, document.issued_on, issued=True), signature)
+    return _filling(case, paper, Numbering(document.number, document.issued_on, issued=True), signature)
+
+
+def template_of(case: Case) -> bytes:
+    """The template of the edition that the document began with."""
+    return case.edition.templates[case.type.template]
 
 
 def pinned(case: Case) -> Paper | None:
@@ -144,7 +157,8 @@ def pinned(case: Case) -> Paper | None:
 def _draft(case: Case, paper: Paper) -> bytes:
     number = number_to_come(pattern_of(case), number_parts(case, 1, BLANK))
     try:
-        return _press(case, paper, Numbering(number, case.today, issued=False), paper.signature)(case.revision.fields)
+        facts, sheet = _filling(case, paper, Numbering(number, case.today, issued=False), paper.signature)
+        return render(template_of(case), facts(case.revision.fields), sheet)
     except (CannotRender, Refused) as error:
         raise refuse(
             Kind.DOCUMENT,
@@ -154,9 +168,8 @@ def _draft(case: Case, paper: Paper) -> bytes:
         ) from error
 
 
-def _press(case: Case, paper: Paper, numbering: Numbering, signature: SignatureBlock) -> Press:
+def _filling(case: Case, paper: Paper, numbering: Numbering, signature: SignatureBlock) -> tuple[Filling, Sheet]:
     body, kind = case.edition.body, case.type
-    template = case.edition.templates[kind.template]
     sheet = Sheet(
         page=paper.page,
         draft=not numbering.issued,
@@ -164,7 +177,7 @@ def _press(case: Case, paper: Paper, numbering: Numbering, signature: SignatureB
         author=body.name,
         day=numbering.day,
     )
-    return lambda fields: render(template, facts_for(kind, fields, body, numbering, signature, paper.cited), sheet)
+    return lambda fields: facts_for(kind, fields, body, numbering, signature, paper.cited), sheet
 
 
 def _paper(case: Case) -> Paper:
@@ -173,7 +186,7 @@ def _paper(case: Case) -> Paper:
     return Paper(
         page=body.page_profile(case.today),
         cited={key: _cite(case, item) for key, item in issued.items()},
-        signature=signature_block(body.positions[case.type.signatory], _holder(case)),
+        signature=signature_block(body.positions[case.type.signatory], holder(case, case.type.signatory) or BLANK),
     )
 
 
@@ -189,20 +202,20 @@ def _cite(case: Case, other: Issued) -> Cited:
     return Cited(other.number, other.issued_on, other.title, words)
 
 
-def _holder(case: Case) -> str:
-    """Who holds the signing position today; a blank where nobody does."""
+def holder(case: Case, position: str) -> str | None:
+    """The name of who holds a position today."""
     query = (
         select(Person.name)
         .join(Appointment, Appointment.person_id == Person.id)
         .where(
             Appointment.body_id == case.document.body_id,
-            Appointment.position == case.type.signatory,
+            Appointment.position == position,
             Person.active,
             *held_on(case.today),
         )
         .order_by(Appointment.starts_on.desc(), Appointment.id)
     )
-    return case.session.scalar(query.limit(1)) or BLANK
+    return case.session.scalar(query.limit(1))
 
 
 def _signer_block(case: Case) -> SignatureBlock | None:

@@ -17,8 +17,21 @@ from workflow.text import Text
 CITED = {"position", "body", "number", "date", "subject"}
 """The places of a type's `citation`."""
 
+CERTIFIED_COPY, EXTRACT = "certified_copy", "extract"
+"""The kinds of copy."""
+
 _PLACES = re.compile(r"\{(\w*)\}|[{}]")
 _FIELD = Text("Isian", "field")
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What an extract for one person holds: one row of the annexes in the field `of`; of the fields in `abbreviates` it
+    says only that the original has them.
+    """
+
+    of: str
+    abbreviates: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +40,7 @@ class DocumentType:
     position that signs it; `citation` is how another document cites it. The names of the fields that code must know:
     `subject` (its title in every list), `event_date` (the day it must precede), `summary`, `enclosure` and `copies`
     (columns of the registers).
+    `certified_copy` and `extract` say which copies of an issued one may be made.
 
     `sha256` is that of the type's file, `template_sha256` of its template: both are part of what is signed.
     """
@@ -45,6 +59,8 @@ class DocumentType:
     summary: str | None
     enclosure: str | None
     copies: str | None
+    certified_copy: bool
+    extract: Extract | None
     sha256: str
     template_sha256: str
 
@@ -121,6 +137,8 @@ def read_type(top: Reader, surroundings: Surroundings) -> DocumentType:
         summary=top.string("summary", "", among=by_kind["summary"], what=_FIELD) or None,
         enclosure=top.string("enclosure", "", among=by_kind["enclosure"], what=_FIELD) or None,
         copies=top.string("copies", "", among=by_kind["copies"], what=_FIELD) or None,
+        certified_copy=top.flag("certified_copy"),
+        extract=_extract(top, by_kind),
         sha256=hashlib.sha256(top.source.text.encode()).hexdigest(),
         template_sha256=surroundings.templates.get(template, ""),
     )
@@ -134,8 +152,22 @@ _NAMED_KINDS = {
     "summary": ("text", "long_text"),
     "enclosure": ("text",),
     "copies": ("paragraphs",),
+    "of": ("annexes",),
+    "abbreviates": ("paragraphs", "legal_bases"),
 }
 """Which kinds of field may stand for what the type's head names."""
+
+
+def _extract(top: Reader, by_kind: Mapping[str, Collection[str]]) -> Extract | None:
+    table = top.table("extract", required=False)
+    if table is None:
+        return None
+    extract = Extract(
+        of=table.string("of", among=by_kind["of"], what=_FIELD),
+        abbreviates=table.names("abbreviates", by_kind["abbreviates"], _FIELD, ()),
+    )
+    table.finish()
+    return extract
 
 
 def _fields(entries: list[Reader], references: References) -> tuple[Field, ...]:

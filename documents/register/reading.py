@@ -9,12 +9,12 @@ from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from documents.drafting.documents import Document
 from documents.numbering.counters import Counter, OpeningBalance
 from documents.register.entries import RegisterEntry, periods_of
-from documents.rendering.stored import DocumentFile
+from documents.rendering.stored import SCAN, DocumentFile
 from workflow.refusal import FieldProblem, Kind, Refusal, refuse
 from workflow.text import Text
 
@@ -24,11 +24,18 @@ STREAM_ROWS = 500
 MOST_ORDINAL = 2**31
 """What the column of ordinals can be compared with."""
 KEY = (RegisterEntry.series, RegisterEntry.period, RegisterEntry.ordinal, RegisterEntry.suffix)
+_ScanFile = aliased(DocumentFile)
+SCANNED = (
+    select(_ScanFile.id).where(_ScanFile.document_id == RegisterEntry.document_id, _ScanFile.kind == SCAN).exists()
+)
+"""Whether the signed paper of a row's document was uploaded."""
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
-    """A number as the register shows it. `sha256` is the final file's, None until it is there."""
+    """A number as the register shows it. `sha256` is the final file's, None until it is there; `scanned` says whether the
+    signed paper was uploaded.
+    """
 
     number: str
     series: str
@@ -46,6 +53,7 @@ class RegisterRow:
     security: str
     recorded_at: datetime
     sha256: str | None
+    scanned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +87,19 @@ def page(
     year: int | None = None,
     status: str | None = None,
     q: str | None = None,
+    scanned: bool | None = None,
     after: str | None = None,
     limit: int = 50,
     known: ColumnElement[bool] | None = None,
 ) -> RegisterPage:
-    """One page of a body's register; words are looked for in the subjects of `known` documents only (None: all).
+    """One page of a body's register; words are looked for in the subjects of `known` documents only (None: all). With
+    `scanned`, only those whose signed paper was uploaded, or was not.
 
     Raises Refusal (content) for an unknown status or an `after` that is no page's.
     """
     query = _rows(body_id, series, status, q, true() if known is None else known).where(*_place(series, year, after))
+    if scanned is not None:
+        query = query.where(SCANNED if scanned else ~SCANNED)
     rows = [_row(found) for found in session.execute(query.limit(limit + 1))]
     more = len(rows) > limit
     items = tuple(rows[:limit])
@@ -102,11 +114,22 @@ def all_rows(
     year: int | None = None,
     status: str | None = None,
     q: str | None = None,
+    scanned: bool | None = None,
 ) -> Iterator[RegisterRow]:
     """Every row that `page` would give, a few hundred in memory at a time."""
     after = None
     while True:
-        found = page(session, body_id, series=series, year=year, status=status, q=q, after=after, limit=STREAM_ROWS)
+        found = page(
+            session,
+            body_id,
+            series=series,
+            year=year,
+            status=status,
+            q=q,
+            scanned=scanned,
+            after=after,
+            limit=STREAM_ROWS,
+        )
         yield from found.items
         after = found.next
         if after is None:
@@ -155,9 +178,9 @@ def years(session: Session, body_id: UUID, series: str | None = None) -> tuple[i
 
 def _rows(
     body_id: UUID, series: str | None, status: str | None, q: str | None, known: ColumnElement[bool]
-) -> "Select[RegisterEntry, str, str]":
+) -> "Select[RegisterEntry, str, str, bool]":
     query = (
-        select(RegisterEntry, Document.security, DocumentFile.sha256)
+        select(RegisterEntry, Document.security, DocumentFile.sha256, SCANNED)
         .join(Document, Document.id == RegisterEntry.document_id)
         .outerjoin(
             DocumentFile,
@@ -258,7 +281,7 @@ def _key_mark(series: str, period: str, ordinal: int, suffix: str) -> str:
 
 
 def _row(found: Any) -> RegisterRow:
-    entry, security, sha256 = found
+    entry, security, sha256, scanned = found
     status: Literal["issued"] = "issued"
     return RegisterRow(
         number=entry.number,
@@ -277,6 +300,7 @@ def _row(found: Any) -> RegisterRow:
         security=security,
         recorded_at=entry.recorded_at,
         sha256=sha256,
+        scanned=scanned,
     )
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,8 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from documents.accounts.tokens import token_actor
 from documents.approval.admission import invalid, no_such_document
+from documents.approval.replies import LONGEST_KEY, IdempotencyKey
+from documents.approval.views import DocumentView
 from documents.bodies.people import Actor
 from documents.drafting.fields.characters import printable
 from web.office import office
@@ -93,6 +95,20 @@ def json_body(*known: str) -> Body:
         words = Text("Isi permintaan harus objek JSON.", "The body must be a JSON object.")
         return Body({}, [FieldProblem("", words)])
     return Body(members, [_unknown(name, known) for name in members if name not in known][:MOST])
+
+
+def idempotency_key(
+    action: str, body: Body, answer: Callable[[DocumentView], dict[str, Any]] | None = None
+) -> IdempotencyKey | None:
+    """The key of this request, if it has one; a malformed one is a problem of the body."""
+    header = request.headers.get("Idempotency-Key")
+    if header is None:
+        return None
+    if not re.fullmatch(f"[!-~]{{1,{LONGEST_KEY}}}", header):
+        words = Text("1 sampai {most} huruf ASCII tanpa spasi.", "1 to {most} ASCII characters, no spaces.")
+        body.problems.append(FieldProblem("Idempotency-Key", words.format(most=LONGEST_KEY)))
+        return None
+    return IdempotencyKey(header, request_sha256(action, body), answer)
 
 
 def request_sha256(action: str, body: Body) -> str:

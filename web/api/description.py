@@ -1,6 +1,6 @@
 """The description of the API (OpenAPI 3.1), made from the routes themselves and the shapes they name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -13,6 +13,13 @@ from web.security.sessions import bare
 
 PREFIX = "/api/v1"
 REFERENCES = "#/components/schemas/{model}"
+BYTES = {"type": "string", "format": "binary"}
+FILE_SCHEMAS: Mapping[str, Any] = {
+    "multipart/form-data": {
+        "type": "object",
+        "properties": {"file": {"type": "array", "items": BYTES}, "reason": {"type": "string"}},
+    }
+}
 REFUSALS = {
     400: "The request cannot be read",
     401: "No valid token",
@@ -20,6 +27,7 @@ REFUSALS = {
     404: "No such thing, or not for you",
     409: "The document refuses it, with the reason",
     412: "You saw an older version",
+    413: "Too large",
     422: "Malformed, each field named",
     428: "No If-Match",
     429: "Too many tries",
@@ -30,11 +38,14 @@ Call = TypeVar("Call", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Description:
-    """What one route takes and answers, beside the parameters of its address."""
+    """What one route takes and answers, beside the parameters of its address. `files`: the media types of the files that
+    it takes as its body, forms with parts called "file" among them.
+    """
 
     summary: str
     answers: Mapping[int, Any]
     body: type[BaseModel] | None = None
+    files: Sequence[str] = ()
     query: Mapping[str, type] = field(default_factory=dict)
     if_match: bool = False
     idempotent: bool = False
@@ -97,6 +108,8 @@ def _operation(what: Description, arguments: list[str], method: str) -> dict[str
     operation: dict[str, Any] = {"summary": what.summary, "parameters": parameters}
     if what.body is not None:
         operation["requestBody"] = {"content": {"application/json": {"schema": _schema(what.body)}}}
+    if what.files:
+        operation["requestBody"] = {"content": {kind: {"schema": FILE_SCHEMAS.get(kind, BYTES)} for kind in what.files}}
     operation["responses"] = {str(status): _answer(what, model) for status, model in what.answers.items()}
     operation["responses"] |= {
         str(status): {"description": words, "content": {"application/problem+json": {"schema": _schema(Problem)}}}
@@ -109,7 +122,7 @@ def _answer(what: Description, model: Any) -> dict[str, Any]:
     if model is None:
         return {"description": "Done"}
     if model is bytes:
-        return {"description": "The bytes", "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
+        return {"description": "The bytes", "content": {"*/*": {"schema": BYTES}}}
     return {"description": what.summary, "content": {what.media_type: {"schema": _schema(model)}}}
 
 

@@ -1,11 +1,9 @@
 """Documents over the API: types, drafts, actions, history, files."""
 
-import re
-
 from flask import Blueprint, Response, request
 
 from documents.accounts.step_up import step_up
-from documents.approval.replies import LONGEST_KEY, IdempotencyKey
+from documents.approval.replies import IdempotencyKey
 from documents.approval.views import DocumentView, SearchQuery
 from web.api.answers import json
 from web.api.calls import (
@@ -13,9 +11,9 @@ from web.api.calls import (
     caller,
     document_id,
     expected_version,
+    idempotency_key,
     json_body,
     page_limit,
-    request_sha256,
 )
 from web.api.description import described
 from web.api.problems import language, problem
@@ -33,7 +31,7 @@ from web.api.shapes import (
 )
 from web.office import office
 from workflow.definition import ASKS
-from workflow.refusal import FieldProblem, Kind, Reason, Refusal
+from workflow.refusal import Kind, Reason, Refusal
 from workflow.text import Text
 
 documents = Blueprint("api_documents", __name__)
@@ -132,9 +130,13 @@ def events(id: str) -> Response:
 
 
 @documents.get("/documents/<id>/files/<kind>")
-@described("The bytes of a file; 202 while it is being made, 409 when it failed", answers={200: bytes, 202: None})
+@described(
+    "The bytes of a file, the newest of its kind or a part of it; 202 while it is being made, 409 when it failed",
+    query={"part": str},
+    answers={200: bytes, 202: None},
+)
 def file(id: str, kind: str) -> Response:
-    found = office().desk.file(caller(), document_id(id), kind)
+    found = office().desk.file(caller(), document_id(id), kind, request.args.get("part"))
     if found.status == "absent":
         raise Refusal(Reason("no_such_file", Text("Berkas ini tidak ada.", "There is no such file."), Kind.UNKNOWN))
     if found.status == "failed":
@@ -170,15 +172,7 @@ def _json(body: object, status: int = 200, version: int | None = None) -> Respon
 
 
 def _key(action: str, body: Body, said: str) -> IdempotencyKey | None:
-    header = request.headers.get("Idempotency-Key")
-    if header is None:
-        return None
-    if not re.fullmatch(f"[!-~]{{1,{LONGEST_KEY}}}", header):
-        words = Text("1 sampai {most} huruf ASCII tanpa spasi.", "1 to {most} ASCII characters, no spaces.")
-        body.problems.append(FieldProblem("Idempotency-Key", words.format(most=LONGEST_KEY)))
-        return None
-
     def answer(view: DocumentView) -> dict[str, object]:
         return DocumentShape.of(view, said).model_dump(mode="json")
 
-    return IdempotencyKey(header, request_sha256(action, body), answer)
+    return idempotency_key(action, body, answer)

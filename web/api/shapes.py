@@ -49,7 +49,7 @@ class FileShape(Shape):
 
     @classmethod
     def of(cls, file: FileView, document_id: UUID) -> "FileShape":
-        url = f"/api/v1/documents/{document_id}/files/{file.kind}"
+        url = f"/api/v1/documents/{document_id}/files/{file.kind}" + (f"?part={file.part}" if file.part else "")
         return cls(kind=file.kind, part=file.part, sha256=file.sha256, bytes=file.bytes, status=file.status, url=url)
 
 

@@ -1,7 +1,7 @@
 """The pages that people see, one module or folder a family of pages."""
 
 from web.pages import account, documents_list, health, home, jobs, people, register, sign_in
-from web.pages.document import acts, changes, comments, leaves, mailing, routes, signing
+from web.pages.document import acts, changes, comments, leaves, mailing, paper, routes, signing
 from web.pages.drafting import routes as drafting
 from web.pages.types import proposals
 from web.pages.types import routes as types
@@ -20,6 +20,7 @@ BLUEPRINTS = (
     acts.pages,
     signing.pages,
     mailing.pages,
+    paper.pages,
     register.pages,
     people.pages,
     types.pages,

@@ -27,7 +27,8 @@ WORK = frozenset({"draft", "endorse", "sign", "register"})
 @dataclass(frozen=True, slots=True)
 class Queue:
     """A queue of those who may do one of `needs`. `button` is what is to be done with a row; without one it is only told.
-    An empty queue is left out, unless `nothing` says what that means.
+    An empty queue is left out, unless `nothing` says what that means. `page` is where the button leads, below the
+    document's own page.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Queue:
     needs: frozenset[str]
     button: Text | None = None
     nothing: Text | None = None
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ QUEUES = (
         Text("Dikembalikan kepada saya", "Returned to me"),
         frozenset({"draft"}),
         Text("Perbaiki", "Correct"),
+        page="/edit",
     ),
     Queue(
         "turn",
@@ -77,6 +80,13 @@ QUEUES = (
         frozenset({"register"}),
         OPEN,
         Text("Tidak ada naskah yang perlu dikirim.", "No document is to be dispatched."),
+    ),
+    Queue(
+        "unscanned",
+        Text("Belum ada pindaian", "No scan yet"),
+        frozenset({"upload_scan"}),
+        Text("Unggah pindaian", "Upload the scan"),
+        page="/scan",
     ),
     Queue("drafts", Text("Konsep saya", "My drafts"), frozenset({"draft"})),
     Queue("waiting", Text("Menunggu orang lain", "Waiting for others"), frozenset({"draft"})),

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from documents.drafting.documents import Document
 from documents.outbox import jobs as outbox
 from documents.outbox.jobs import ATTEMPTS, Job
+from documents.rendering.copies import WORDS as COPIES
 from documents.rendering.mailings import JOBS
 from web.office import office
 from web.pages.overviews import jobs_state
@@ -21,9 +22,12 @@ from workflow.text import Text
 
 pages = Blueprint("jobs", __name__, url_prefix="/jobs")
 
-KINDS = {"docx": Text("Buat Word", "Make Word"), "pdf": Text("Buat PDF", "Make PDF")} | dict.fromkeys(
-    JOBS, Text("Buat salinan per alamat", "Make addressed copies")
-)
+KINDS = {
+    "docx": Text("Buat Word", "Make Word"),
+    "pdf": Text("Buat PDF", "Make PDF"),
+    **dict.fromkeys(JOBS, Text("Buat salinan per alamat", "Make addressed copies")),
+    **{kind: Text(f"Buat {word.id.lower()}", f"Make: {word.en.lower()}") for kind, word in COPIES.items()},
+}
 STATES = {
     "failed": (Text("Gagal", "Failed"), "negative", "x-circle"),
     "done": (Text("Selesai", "Done"), "positive", "check-circle"),

@@ -20,6 +20,8 @@ from workflow.refusal import Kind, refuse
 pages = Blueprint("register", __name__, url_prefix="/register")
 
 ROWS = 50
+SCANS = {"yes": True, "no": False}
+"""The filter of the signed paper's scans, as the address says it."""
 PRINTED = 2000
 """How many rows a page holds that is opened to be printed whole."""
 
@@ -28,7 +30,7 @@ PRINTED = 2000
 def register() -> str:
     """A page of one series and year; `number` opens it at an ordinal."""
     person = allow("see_register")
-    series, q = _series(), request.args.get("q", "").strip()[:200]
+    series, q, scan = _series(), request.args.get("q", "").strip()[:200], _scan()
     year = _year(series)
     whole = request.args.get("rows") == "all"
     wanted = request.args.get("number", "").strip()
@@ -44,11 +46,11 @@ def register() -> str:
             session,
             person,
             edition(),
-            Filters(series=series, year=year, q=q or None),
+            Filters(series=series, year=year, q=q or None, scanned=SCANS.get(scan)),
             after=after,
             limit=PRINTED if whole else ROWS,
         )
-    asked: dict[str, object] = {"series": series, "year": year, "q": q}
+    asked: dict[str, object] = {"series": series, "year": year, "q": q, "scan": scan}
     kept = {**asked, "rows": "all"} if whole else asked
     here = url_for(".register")
     return render_template(
@@ -57,6 +59,7 @@ def register() -> str:
         series=series,
         year=year,
         q=q,
+        scan=scan,
         number=wanted,
         misread=bool(wanted) and ordinal is None,
         held=held,
@@ -76,13 +79,13 @@ def register() -> str:
 def export() -> Response:
     """The same series and year as CSV, streamed."""
     person = allow("export_register")
-    series, q = _series(), request.args.get("q", "").strip()[:200]
+    series, q, scan = _series(), request.args.get("q", "").strip()[:200], _scan()
     year = _year(series)
     house, definitions, language = office(), edition(), visitor().language
 
     def lines() -> Iterator[str]:
         with house.database.read() as session:
-            filters = Filters(series=series, year=year, q=q or None)
+            filters = Filters(series=series, year=year, q=q or None, scanned=SCANS.get(scan))
             yield "\ufeff"  # so that a spreadsheet reads the letters as UTF-8
             yield from csv_rows(books.all_rows(session, person, definitions, filters), book_of(series), language)
 
@@ -105,6 +108,11 @@ def _series() -> str:
     if asked is not None and asked not in known:
         raise refuse(Kind.UNKNOWN, "unknown_series", "Seri ini tidak ada.", "No such series.")
     return asked or next(iter(known))
+
+
+def _scan() -> str:
+    asked = request.args.get("scan", "")
+    return asked if asked in SCANS else ""
 
 
 def _year(series: str) -> int:

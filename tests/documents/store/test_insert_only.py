@@ -21,6 +21,7 @@ from documents.numbering.counters import open_series
 from documents.register.deliveries import Delivery
 from documents.register.entries import enter
 from documents.register.filing import Filing
+from documents.rendering.copies import DocumentCopy
 from documents.rendering.mailings import Mailing, MailingFile, MailingPiece, MailingStop
 from documents.rendering.proposed import TemplateDecision, TemplateProposal
 from documents.rendering.stored import DocumentFile, Pin
@@ -35,6 +36,7 @@ TABLES = (
     "comment",
     "definition_file",
     "delivery",
+    "document_copy",
     "document_file",
     "edition",
     "filing",
@@ -114,6 +116,21 @@ def _add_content(session: Session, office: Office, document_id: UUID) -> None:
     session.add(Comment(**of, **comment, thread_id=comment["id"]))
     session.add(Delivery(**of, ordinal=1, addressee="Lurah", is_copy=False, sent_on=THEN.date(), recorded_at=THEN))
     session.add(Filing(**of, classification="400.7.6", retention="5 tahun", recorded_at=THEN))
+    session.add(
+        DocumentCopy(
+            **of,
+            revision=1,
+            kind="extract",
+            ordinal=1,
+            place="0/0/0",
+            recipient="Siti",
+            purpose="Arsip",
+            certifier={},
+            made_on=THEN.date(),
+            made_by=office.person_id,
+            at=THEN,
+        )
+    )
     session.add(ReadLog(**of, person_id=office.person_id, what="page", at=THEN))
     session.add(RefusalLog(**of, person_id=office.person_id, action="send", code="not_yours", at=THEN))
     keys = {**of, "revision": 1}

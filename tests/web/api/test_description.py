@@ -24,7 +24,7 @@ SEED = 12
 """The same calls each run."""
 
 ACTIONS = ("submit", "withdraw", "endorse", "return", "sign", "dispatch", "archive", "hand_over", "cancel", "discard")
-KINDS = ("draft", "docx", "pdf")
+KINDS = ("draft", "docx", "pdf", "signed_scan")
 CHECKS = (
     not_a_server_error,
     status_code_conformance,
@@ -47,6 +47,9 @@ CALLS = (
     "GET /documents/{id}/mailings/{mailing}",
     "GET /documents/{id}/mailings/{mailing}/files/{kind}",
     "POST /documents/{id}/mailings/{mailing}/stop",
+    "POST /documents/{id}/files/signed_scan",
+    "GET /documents/{id}/copies",
+    "POST /documents/{id}/copies",
     "GET /register",
     "GET /register/export.csv",
     "POST /step-up",

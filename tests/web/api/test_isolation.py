@@ -53,7 +53,7 @@ def test_every_call(bali: Api, theirs: dict[str, UUID], name: str) -> None:
     rules = [
         rule for rule in bali.app.url_map.iter_rules() if rule.rule.startswith(f"{PREFIX}/") and "id" in rule.arguments
     ]
-    assert len(rules) == 11
+    assert len(rules) == 14
     for document_id in theirs.values():
         for rule in rules:
             for kind in ("docx", "draft", "submit", "sign", "dispatch", "kirim"):

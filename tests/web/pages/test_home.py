@@ -57,8 +57,10 @@ def test_the_chair_lands_on_what_to_sign(busy_site: Site) -> None:
 
 
 def test_the_registrar_sees_what_is_to_be_dispatched(busy_site: Site) -> None:
-    """Numbered documents that are still here."""
-    assert sections(busy_site.signed_in("agendaris").get("/").text) == {"Belum dikirim": 2, "Terbit hari ini": 2}
+    """Numbered documents that are still here, and those whose signed paper nobody has uploaded."""
+    text = busy_site.signed_in("agendaris").get("/").text
+    assert sections(text) == {"Belum dikirim": 2, "Belum ada pindaian": 2, "Terbit hari ini": 2}
+    assert text.count('/scan">Unggah pindaian') == 2
 
 
 def test_the_auditor_sees_the_year_of_each_series(busy_site: Site) -> None:

@@ -8,6 +8,8 @@ from werkzeug.wrappers import Response
 
 from documents.approval.views import DocumentView, EventView, FileView, SearchQuery
 from documents.desk.lists import MOST
+from documents.rendering.copies import WORDS as COPIES
+from documents.rendering.stored import SCAN
 from web.navigation import DESTINATIONS, can_open, landing, queue_counts
 from web.office import office
 from web.pages.document.actions import action_bar
@@ -24,6 +26,8 @@ RECENT = 5
 QUICK, CALM, TURNS = 2, 5, 10
 """Seconds between two looks at files that are being made: at first, and after so many turns."""
 STOP_POLLING = 286
+TOLD_APART = frozenset({SCAN, *COPIES})
+"""Kinds of file that the page tells in places of their own."""
 TURN = "turn"
 """The queue of what waits for one's initials or signature."""
 
@@ -69,7 +73,7 @@ def files(document_id: UUID) -> tuple[str, int]:
 @pages.get("/documents/<uuid:document_id>/files/<kind>")
 def file(document_id: UUID, kind: str) -> Response:
     """The bytes of a file. One that is not ready leads to the document's page, which tells how far it is."""
-    found = office().desk.file(actor(), document_id, kind)
+    found = office().desk.file(actor(), document_id, kind, request.args.get("part"))
     if found.status == "absent":
         abort(404)
     if found.status != "ready":
@@ -91,7 +95,7 @@ def file_facts(view: DocumentView, turn: int = 0) -> dict[str, object]:
     """The document's files as they are drawn, and when to look again."""
     kinds = {made.kind for made in view.files}
     ready = {made.kind for made in view.files if made.status == "ready"}
-    files = [made for made in view.files if not _superseded(made, kinds)]
+    files = [made for made in view.files if made.kind not in TOLD_APART and not _superseded(made, kinds)]
     return {
         "files": [(made, said(file_words(made.kind))) for made in files],
         "pending": any(made.status == "pending" for made in files),

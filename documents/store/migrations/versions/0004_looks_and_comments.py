@@ -6,7 +6,7 @@ from alembic import op
 from documents.store.dialects import insert_only
 
 revision = "0004"
-down_revision = "0001"
+down_revision = "0003"
 
 # table: whether others refer to it
 INSERT_ONLY = {"look": False, "comment": True}

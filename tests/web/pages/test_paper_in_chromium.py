@@ -1,0 +1,68 @@
+"""The paper of a document in a real browser: axe and widths, uploading a scan, a copy that comes by itself."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from documents.desk.copies import CopyRequest
+from tests.browser import judged, seated, serving
+from tests.deskwork import draft, walk
+from tests.documents.desk.test_copies import COMMITTEE, FOR_IDA, FOR_SITI
+from tests.documents.desk.test_scans import ISSUED
+from tests.journeys.acting import work
+from tests.papers import paper, picture
+from tests.web.site import Site
+
+
+@pytest.fixture
+def address(site: Site) -> Iterator[str]:
+    with serving(site.app) as found:
+        yield found
+
+
+def test_every_page_is_accessible_at_every_width(site: Site, browser: Browser, address: str, tmp_path: Path) -> None:
+    """axe finds nothing, light and dark, and nothing has to be scrolled to the side, also with errors shown; a scan is
+    uploaded and a copy asked for as a person does, and the copy's file comes without a click.
+    """
+    document_id, bare = draft(site.house, fields=COMMITTEE), draft(site.house, fields=COMMITTEE)
+    for one in (document_id, bare):
+        walk(site.house, one, *ISSUED)
+    clerk = site.house.actor("agendaris")
+    site.office.scans.upload(clerk, document_id, [paper(2)])
+    for asked in (FOR_SITI, FOR_IDA, CopyRequest("certified_copy", "Dinas " * 40, "Arsip " * 70)):
+        site.office.copies.make(clerk, document_id, asked)
+    work(site.house)
+    names = [tmp_path / "1.jpg", tmp_path / "2.png"]
+    names[0].write_bytes(picture())
+    names[1].write_bytes(picture("PNG", mark="2"))
+    wrong = []
+    with seated(browser, address, "agendaris") as page:
+        for name, path in {
+            "paper-register": "/register?series=KEP&year=2019",
+            "paper-lacking": f"/documents/{bare}",
+            "paper-scan": f"/documents/{bare}/scan",
+            "paper-copy": f"/documents/{document_id}/copies/extract",
+        }.items():
+            page.goto(address + path)
+            wrong += judged(page, name)
+        page.goto(f"{address}/documents/{document_id}/scan")
+        page.click("main button[type=submit]")
+        wrong += judged(page, "paper-scan-errors")
+        page.set_input_files("#file", names)
+        page.fill("#reason", "Cap belum terbaca.")
+        page.click("main button[type=submit]")
+        expect(page.locator("#scan figure")).to_have_count(2)
+        page.locator("#scan img").first.scroll_into_view_if_needed()
+        page.wait_for_function("() => document.querySelector('#scan img').naturalWidth > 0")
+        wrong += judged(page, "paper-document")
+        page.goto(f"{address}/documents/{document_id}/copies/certified_copy")
+        page.fill("#recipient", "Kepala Dinas Sosial")
+        page.fill("#purpose", "Pencairan")
+        page.click("main button[type=submit]")
+        expect(page.locator("#copies progress")).to_have_count(1)
+        work(site.house)
+        expect(page.locator("#copies progress")).to_have_count(0, timeout=8000)
+        expect(page.locator("#copies-told")).to_have_text("Berkas siap.")
+    assert wrong == []
