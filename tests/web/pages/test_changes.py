@@ -189,6 +189,16 @@ def test_who_returns_is_led_to_the_comments(site: Site, document_id: UUID) -> No
     assert "#remark" not in guest.get(f"/documents/{document_id}/actions/cancel").text
 
 
+def test_a_reviewer_is_led_from_the_comment_to_the_change(site: Site, document_id: UUID) -> None:
+    """Where what was remarked on changed since, a link opens it in the comparison; the target is there."""
+    resubmit(site, document_id)
+    guest = site.signed_in("sekretaris")
+    links = html.fromstring(guest.get(f"/documents/{document_id}/comments").text).xpath("//a/@href")
+    (link,) = [link for link in links if link.endswith("#d-annexes.0.tables.0.rows.1")]
+    address, _, target = link.partition("#")
+    assert html.fromstring(guest.get(address).text).xpath(f"//*[@id='{target}']")
+
+
 def test_readers_without_a_part_have_the_text_only(site: Site, document_id: UUID) -> None:
     """The auditor reads the issued document without tabs; what was written before is refused and nothing is noted."""
     resubmit(site, document_id)
