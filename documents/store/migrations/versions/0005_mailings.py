@@ -6,7 +6,7 @@ from alembic import op
 from documents.store.dialects import JSON_OBJECT, insert_only
 
 revision = "0005"
-down_revision = "0006"
+down_revision = "0004"
 
 # table: whether others refer to it
 INSERT_ONLY = {"mailing": True, "mailing_piece": False, "mailing_file": False, "mailing_stop": False}
