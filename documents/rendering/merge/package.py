@@ -1,15 +1,15 @@
 """The parts of a Word file and how they refer to each other."""
 
 import io
+import posixpath
 from collections.abc import Mapping
 from typing import Any
 
 from docx.opc.oxml import serialize_part_xml
 from docx.oxml import parse_xml
 
-from documents.rendering.word.package import packed
+from documents.rendering.word.package import CONTENT_TYPES, main_part, packed
 
-DOCUMENT, RELATIONS, CONTENT = "word/document.xml", "word/_rels/document.xml.rels", "[Content_Types].xml"
 _TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _EMPTY = (
@@ -20,11 +20,14 @@ _TAGS = {"header": "hdr", "footer": "ftr"}
 
 
 class Package:
-    """A Word file's parts by name; those that are added or replaced are in `parts`."""
+    """A Word file's parts by name, `main` that of the text; those that are added or replaced are in `parts`."""
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         self.parts = dict(parts)
         self._original = parts
+        self.main = main_part(parts)
+        self._folder, name = posixpath.split(self.main)
+        self._relations = posixpath.join(self._folder, "_rels", f"{name}.rels")
 
     def file(self) -> io.BytesIO:
         """The file as it was."""
@@ -38,18 +41,19 @@ class Package:
         """All parts that the text refers to as one of these kinds ("header")."""
         named = [
             relation.get("Target", "")
-            for relation in parse_xml(self.parts[RELATIONS])
+            for relation in parse_xml(self.parts[self._relations])
             if relation.get("Type", "").rpartition("/")[2] in kinds
         ]
-        return [target.lstrip("/") if target.startswith("/") else f"word/{target}" for target in named]
+        return [posixpath.normpath(posixpath.join("/", self._folder, target)).lstrip("/") for target in named]
 
     def add_empty(self, kind: str) -> str:
         """An empty header or footer; returns the id by which the text refers to it."""
         name, identifier = f"merged-{kind}.xml", f"rIdMerged{kind}"
-        if f"word/{name}" not in self.parts:
-            self.parts[f"word/{name}"] = _EMPTY.format(tag=_TAGS[kind]).encode()
-            self._append(RELATIONS, "Relationship", Id=identifier, Type=_TYPE + kind, Target=name)
-            self._append(CONTENT, "Override", PartName=f"/word/{name}", ContentType=f"{_WORD}{kind}+xml")
+        part = posixpath.join(self._folder, name)
+        if part not in self.parts:
+            self.parts[part] = _EMPTY.format(tag=_TAGS[kind]).encode()
+            self._append(self._relations, "Relationship", Id=identifier, Type=_TYPE + kind, Target=name)
+            self._append(CONTENT_TYPES, "Override", PartName=f"/{part}", ContentType=f"{_WORD}{kind}+xml")
         return identifier
 
     def _append(self, name: str, tag: str, **attributes: str) -> None:

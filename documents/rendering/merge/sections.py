@@ -27,7 +27,7 @@ from documents.rendering.merge.companions import (
     lists,
     notes,
 )
-from documents.rendering.merge.package import DOCUMENT, Package
+from documents.rendering.merge.package import Package
 from documents.rendering.merge.slots import Form, Slot, Tokens
 from workflow.text import Text
 
@@ -74,6 +74,7 @@ class Binding:
     closed: Form
     last: Form
     tail: bytes
+    main: str
     companions: Mapping[str, Companion]
     parts: Mapping[str, Part]
 
@@ -89,7 +90,7 @@ class Binding:
         """The file of so many copies, piece by piece; `text` gives their stretches, again each time it is asked."""
         archive = Archive()
         spliced: dict[str, Sequence[Callable[[], Iterable[bytes]]]] = {
-            DOCUMENT: [lambda: (self.head,), *(_alone(piece) for piece in text), lambda: (self.tail,)],
+            self.main: [lambda: (self.head,), *(_alone(piece) for piece in text), lambda: (self.tail,)],
             **{name: [lambda one=one: one.stretches(copies)] for name, one in self.companions.items()},  # type: ignore[misc]
         }
         for name in sorted([*self.parts, *spliced], key=lambda name: (not name.startswith("["), name)):
@@ -105,9 +106,10 @@ class Binding:
 
 def bind(parts: Mapping[str, bytes], tokens: Tokens) -> Binding:
     """How copies of this filling stand in one file. Raises CannotMerge where they cannot."""
-    if any(tokens.cut(part).slots for name, part in parts.items() if name != DOCUMENT):
+    package = Package(parts)
+    if any(tokens.cut(part).slots for name, part in parts.items() if name != package.main):
         raise _cannot_bind("nama penerima di kepala atau kaki halaman", "the addressee in a header or footer")
-    package, root = Package(parts), parse_xml(parts[DOCUMENT])
+    root = parse_xml(parts[package.main])
     body = root.find(qn("w:body"))
     own = body.get_or_add_sectPr()
     _close_with_a_paragraph(body)
@@ -120,12 +122,13 @@ def bind(parts: Mapping[str, bytes], tokens: Tokens) -> Binding:
     head, last, tail = between_edges(root, tokens)
     _last_paragraph(body).set_sectPr(own)
     _, closed, _ = between_edges(root, tokens)
-    shared = {name: part for name, part in package.parts.items() if name not in {DOCUMENT, *companions}}
+    shared = {name: part for name, part in package.parts.items() if name not in {package.main, *companions}}
     return Binding(
         head=stretch(head),
         closed=Form(tokens.cut(closed)),
         last=Form(tokens.cut(last)),
         tail=stretch(tail),
+        main=package.main,
         companions=companions,
         parts={name: Part.of(part) for name, part in shared.items()},
     )
@@ -199,7 +202,7 @@ def _count_anew(root: Any, sections: Sequence[Any], package: Package) -> None:
     roots = {name: parse_xml(package.parts[name]) for name in package.targets("header", "footer")}
     fields = [
         (name, field)
-        for name, part in [*roots.items(), (DOCUMENT, root)]
+        for name, part in [*roots.items(), (package.main, root)]
         for field in [*part.iter(qn("w:instrText")), *part.iter(qn("w:fldSimple"))]
         if _ALL_PAGES in _code(field)
     ]

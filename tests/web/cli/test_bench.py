@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.web.cli.conftest import Naskah
+from web.cli.bench import merge
 from web.cli.bench.measure import Figure, medians, repeated
 
 
@@ -66,3 +67,10 @@ def test_what_comes_before_is_off_the_clock() -> None:
     seconds = repeated(lambda: done.append("work"), 3, before=lambda: done.append("before"))()
     assert done == ["before", "work"] * 3
     assert 0 <= seconds < 1
+
+
+def test_copies_take_turns_with_docxtpl() -> None:
+    """The demo's letter is copied and filled in the same rounds: each way has a time a letter for each round."""
+    took = merge.in_one_process(letters=3, rounds=2)
+    for each in (took.docxtpl, took.docxtpl_files, took.copies, took.copies_files):
+        assert len(each) == 2 and min(each) > 0
