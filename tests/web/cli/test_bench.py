@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from click.testing import CliRunner
 
 from tests.web.cli.conftest import Naskah
+from web.cli.bench import bench, docx
 from web.cli.bench.measure import Figure, medians, repeated
 
 
@@ -66,3 +68,17 @@ def test_what_comes_before_is_off_the_clock() -> None:
     seconds = repeated(lambda: done.append("work"), 3, before=lambda: done.append("before"))()
     assert done == ["before", "work"] * 3
     assert 0 <= seconds < 1
+
+
+def test_docx_names_each_way_with_its_ratio(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each way stands beside docxtpl's with its ratio, the product's beside its aim, what is not installed is said, and a
+    process of its own tells the peak of memory.
+    """
+    monkeypatch.setattr(docx, "ROWS", {12: 20})
+    monkeypatch.setattr(docx, "ROUNDS", {12: 1})
+    answer = CliRunner().invoke(bench, ["docx"], catch_exceptions=False)
+    assert re.search(r"^docx +12 rows: docxtpl, filled and saved +[\d.]+ ms +1\.00$", answer.output, re.M)
+    assert re.search(r"^docx +12 rows: the product +[\d.]+ ms +[\d.]+  >= 20\.00", answer.output, re.M)
+    assert re.search(r"^docx +12 rows: docx-mailmerge2 +(not installed|[\d.]+ ms +[\d.]+)$", answer.output, re.M)
+    assert re.search(r"^docx +12 rows: docxtemplater +(not installed|[\d.]+ ms +[\d.]+)$", answer.output, re.M)
+    assert re.search(r"^docx +(12 rows: peak, the product +[\d.-]+ MB|peak of memory)", answer.output, re.M)
