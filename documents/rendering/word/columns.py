@@ -1,6 +1,6 @@
 """Column widths of bordered tables whose columns come from the document: by what stands in them."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from docx.document import Document as WordDocument
@@ -91,8 +91,9 @@ def _words(column: Iterable[str]) -> set[str]:
     return set("\n".join(column).replace("/", " ").replace("-", " ").split())
 
 
-def _widest(texts: Collection[str]) -> int:
+def _widest(column: Iterable[str]) -> int:
     """The width of the widest text; those in plain letters are measured all at once."""
+    texts = set(column)
     together = "\0".join(texts)
     if not together.isascii():
         plain, others = [text for text in texts if text.isascii()], [text for text in texts if not text.isascii()]

@@ -5,7 +5,7 @@ one form a single row with marks in place of values. As that row comes out, so a
 import re
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import Any
 
@@ -53,20 +53,29 @@ class Form:
         self._escaped = False
         self._rows: list[tuple[str, ...]] = []
 
-    def add(self, pairs: list[Any], effort: Effort) -> tuple[str, ...]:
-        """A further row. Raises CannotRender for a value that cannot be printed, and beyond the limits."""
-        row = self._row(pairs)
-        try:
-            effort.characters(self._length + sum(map(len, row)))
-            text = "".join(row)
-        except TypeError:  # a value that is no text
-            text = "&"
-        if not text.isprintable() or "&" in text or "<" in text or ">" in text:
-            row = tuple(map(escaped, row))
-            effort.characters(sum(map(len, row)))
-            self._escaped = True
-        self._rows.append(row)
-        return row
+    def add(self, pairs: list[Any]) -> None:
+        """A further row."""
+        self._rows.append(self._row(pairs))
+
+    def settle(self, effort: Effort) -> None:
+        """Brings the values of all rows to texts as they stand in XML: those that need nothing are seen many at a time.
+        Raises CannotRender for a value that cannot be printed, and beyond the limits.
+        """
+        for place in range(0, len(self._rows), _AT_ONCE):
+            rows = self._rows[place : place + _AT_ONCE]
+            try:
+                effort.characters(self._length * len(rows) + sum(map(len, chain.from_iterable(rows))))
+                text = "".join(chain.from_iterable(rows))
+            except TypeError:  # a value that is no text
+                text = "&"
+            if not text.isprintable() or "&" in text or "<" in text or ">" in text:
+                self._escaped = True
+                for number, row in enumerate(rows, place):
+                    self._rows[number] = tuple(map(escaped, row))
+                    effort.characters(sum(map(len, self._rows[number])))
+
+    def in_order(self) -> Iterator[tuple[str, ...]]:
+        return iter(self._rows)
 
     def texts(self, cell: Any) -> list[str]:
         """What stands in this cell of the model in each of the rows, as people read it."""
@@ -110,7 +119,7 @@ class Table:
     def __init__(self, script: Script, pairs: list[Any], effort: Effort, forms: list[Form]) -> None:
         self._script, self._effort, self._forms = script, effort, forms
         self._own: dict[tuple[int, ...], Form] = {}
-        self._left_out: list[tuple[Form, tuple[str, ...]]] = []
+        self._left_out: list[Form] = []
         self._pairs = pairs
 
     @property
@@ -134,6 +143,8 @@ class Table:
                 break
         while rows:
             self._leave_out(rows.popleft())
+        for form in self._own.values():
+            form.settle(self._effort)
         models = "".join(f"<?naskah f{form.number}?>{form.model}" for form in self._own.values())
         return head + first + models + last + tail
 
@@ -155,20 +166,21 @@ class Table:
         if form is None:
             form = self._own[key] = Form(self._script, key, len(self._forms), self)
             self._forms.append(form)
-        self._left_out.append((form, form.add(pairs, self._effort)))
+        form.add(pairs)
+        self._left_out.append(form)
 
     def rows(self, laid_out: dict[int, str], fragments: "Fragments") -> Iterator[str]:
         """The rows that were left out, in their order. `laid_out` has their models by the number of the form."""
-        for form, run in groupby(self._left_out, key=lambda pair: pair[0]):
-            rows = [values for _, values in run]
-            model = laid_out[form.number]
-            for place in range(0, len(rows), _AT_ONCE):
-                text = form.written(model, rows[place : place + _AT_ONCE])
+        waiting = {form: form.in_order() for form in self._own.values()}
+        for form, run in groupby(self._left_out):
+            rows = islice(waiting[form], len(list(run)))
+            while some := list(islice(rows, _AT_ONCE)):
+                text = form.written(laid_out[form.number], some)
                 yield fragments.parted(text) if "\n" in text or "\t" in text else text
 
 
 def _says_something(row: str) -> bool:
-    return bool(re.search(r"<w:t(?: [^<>]*)?>[^<]", row))
+    return bool(re.search(r"<w:t(?: [^<>]*)?>[\n\t]*[^<\n\t]", row))
 
 
 class Fragments:

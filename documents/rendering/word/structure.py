@@ -166,6 +166,8 @@ def _block(run: list[Any], styles: Styles) -> list[Any]:
 
 
 def _has_room_for_ink(run: list[Any]) -> bool:
+    if len(run) < INK_LINES:
+        return False
     empty = longest = 0
     for paragraph in run:
         empty = 0 if text_of(paragraph) else empty + 1

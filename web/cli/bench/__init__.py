@@ -93,7 +93,8 @@ def _docx() -> Iterator[Figure]:
         return
     for name, size in peaks.items():
         most = docx.PEAK if name == docx.PRODUCT else None
-        yield Figure(f"{rows} rows: peak, {name}", f"{size / 1e6:.1f} MB", size / peaks[docx.DOCXTPL], most=most)
+        ratio = size / peaks[docx.DOCXTPL] if peaks[docx.DOCXTPL] else None
+        yield Figure(f"{rows} rows: peak, {name}", f"{size / 1e6:.1f} MB", ratio, most=most)
 
 
 BENCHES: Mapping[str, Callable[[], Iterator[Figure]]] = {
