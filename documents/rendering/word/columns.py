@@ -1,13 +1,11 @@
 """Column widths of bordered tables whose columns come from the document: by what stands in them."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from docx.document import Document as WordDocument
-from docx.oxml.ns import qn
 
-from documents.rendering.word.structure import Styles, text_of
+from documents.rendering.word.structure import Styles, child, qn, text_of
 
 _NARROW, _LETTER, _CAPITAL, _WIDE = 85, 145, 175, 215
 _MADE_NARROW, _MADE_WIDE = frozenset("fijltI.,:;'!|()[] "), frozenset("mwMW%@")
@@ -15,27 +13,37 @@ _MADE_NARROW, _MADE_WIDE = frozenset("fijltI.,:;'!|()[] "), frozenset("mwMW%@")
 _PADDING = 220
 _LEAST = 680
 """The least width of a column: two bold capitals between its lines."""
-_BREAK = re.compile(r"[\s/-]+")
 
 
-def fit_columns(document: WordDocument, styles: Styles) -> None:
+Read = Callable[[Any], Sequence[str]]
+"""The texts that stand in a cell, and in those that it stands for."""
+
+
+def own_text(cell: Any) -> Sequence[str]:
+    """Of a cell that stands for itself alone."""
+    return (text_of(cell),)
+
+
+def fit_columns(document: WordDocument, styles: Styles, read: Read = own_text) -> None:
     """Sets the widths of every table with lines, from the length of what its cells hold."""
     for table in document.element.body.iter(qn("w:tbl")):
         if styles.is_bordered(table):
-            _fit(table)
+            _fit(table, read)
 
 
-def _fit(table: Any) -> None:
-    rows = [row.findall(qn("w:tc")) for row in table.findall(qn("w:tr"))]
-    columns = table.find(qn("w:tblGrid")).findall(qn("w:gridCol"))
+def _fit(table: Any, read: Read) -> None:
+    rows = [list(row.iterchildren(qn("w:tc"))) for row in table.iterchildren(qn("w:tr"))]
+    columns = list(child(table, qn("w:tblGrid")).iterchildren(qn("w:gridCol")))
     if not rows or any(len(row) != len(columns) for row in rows):
         return
-    texts = [[text_of(row[place]) for row in rows] for place in range(len(columns))]
-    total = int(table.find(qn("w:tblPr")).find(qn("w:tblW")).get(qn("w:w")))
+    texts = [[text for row in rows for text in read(row[place])] for place in range(len(columns))]
+    total = int(child(child(table, qn("w:tblPr")), qn("w:tblW")).get(qn("w:w")))
     for place, width in enumerate(widths(texts, total)):
         columns[place].set(qn("w:w"), str(width))
         for row in rows:
-            cell = row[place].get_or_add_tcPr().get_or_add_tcW()
+            cell = child(child(row[place], qn("w:tcPr")), qn("w:tcW"))
+            if cell is None:
+                cell = row[place].get_or_add_tcPr().get_or_add_tcW()
             cell.set(qn("w:w"), str(width))
             cell.set(qn("w:type"), "dxa")
 
@@ -45,8 +53,8 @@ def widths(columns: Sequence[Sequence[str]], total: int) -> list[int]:
     others share the rest by the root of what they hold, so that a long text does not squeeze its neighbours, and no
     word is broken while there is room.
     """
-    needs = [max(_LEAST, max(map(_width, column), default=0) + _PADDING) for column in columns]
-    floors = [max(_LEAST, max(map(_widest_word, column), default=0) + _PADDING) for column in columns]
+    needs = [max(_LEAST, _widest(column) + _PADDING) for column in columns]
+    floors = [max(_LEAST, _widest(_words(column)) + _PADDING) for column in columns]
     if sum(floors) >= total:
         return _whole(floors, total)
     given = {place: need for place, need in enumerate(needs) if need < total / len(columns) / 2}
@@ -78,17 +86,29 @@ def _weight(column: Sequence[str]) -> float:
     return float(max(typical, 4.0) ** 0.5)
 
 
-def _widest_word(text: str) -> int:
-    return max(map(_width, _BREAK.split(text)), default=0)
+def _words(column: Iterable[str]) -> set[str]:
+    """What stands between spaces, slashes and hyphens."""
+    return set("\n".join(column).replace("/", " ").replace("-", " ").split())
 
 
-def _width(text: str) -> int:
-    return sum(map(_character, text))
+def _widest(column: Iterable[str]) -> int:
+    """The width of the widest text; those in plain letters are measured all at once."""
+    texts = set(column)
+    together = "\0".join(texts)
+    if not together.isascii():
+        plain, others = [text for text in texts if text.isascii()], [text for text in texts if not text.isascii()]
+        return max(_widest(plain), *(sum(map(_width, text)) for text in others))
+    return _UNIT * max(map(sum, together.encode().translate(_UNITS).split(b"\0")))
 
 
-def _character(character: str) -> int:
+def _width(character: str) -> int:
     if character in _MADE_NARROW:
         return _NARROW
     if character in _MADE_WIDE:
         return _WIDE
     return _CAPITAL if character.isupper() else _LETTER
+
+
+_UNIT = 5
+_UNITS = bytes(_width(chr(code)) // _UNIT if 0 < code < 128 else 0 for code in range(256))
+"""The width of each plain character, in units of five twentieths of a point."""

@@ -2,26 +2,34 @@
 
 import io
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import partial
+from hashlib import sha256
 from typing import Any
 
 from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from documents.bodies.definitions import PageProfile
-from documents.rendering.word.columns import fit_columns
+from documents.rendering.word.columns import Read, fit_columns, own_text
 from documents.rendering.word.keeping import keep_together
+from documents.rendering.word.kept import Kept
+from documents.rendering.word.limits import CannotRender
+from documents.rendering.word.marking import Unknown, placeholder
 from documents.rendering.word.package import packed
-from documents.rendering.word.structure import Styles, headers
+from documents.rendering.word.press import Arrange, Press
+from documents.rendering.word.structure import Styles, headers, qn
 from documents.rendering.word.templates import Facts, fill
 
 DRAFT_MARK = "KONSEP"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-_TWIPS_PER_MM = 1440 / 25.4
+_TITLE, _AUTHOR, _DAY = placeholder("title"), placeholder("author"), date(1111, 11, 11)
+"""What stands in a known template's properties until a document's own words do."""
+
 _WATERMARK = """
 <w:r {w} {v} {o} {w10}><w:rPr><w:noProof/></w:rPr><w:pict>
 <v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" path="m@7,l@8,m@5,21600l@6,21600e">
@@ -59,33 +67,94 @@ class Sheet:
     day: date
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a template: how it is filled fast, or that it is not."""
+
+    press: Press | None
+
+
+_PRESSES: Kept[tuple[bytes, PageProfile, bool], _Known] = Kept(most=32)
+
+
 def render(template: bytes, facts: Facts, sheet: Sheet) -> bytes:
-    """The Word file. Raises Refused for a template that is not opened, CannotRender for facts that it lacks."""
+    """The Word file. Raises Refused for a template that is not opened, CannotRender for facts that it lacks.
+
+    The first document of a template, page and mark is made both ways: only where the bytes are the same is the fast way
+    taken from then on, and docxtpl's wherever that one does not know what to do or something is wrong.
+    """
+    key = (sha256(template).digest(), sheet.page, sheet.draft)
+    kept = _PRESSES.get(key)
+    if kept and kept.press:
+        with suppress(CannotRender, Unknown):
+            return kept.press.print(facts, words(sheet))
+    made = by_docxtpl(template, facts, sheet)
+    if not kept:
+        _PRESSES.put(key, _Known(_proven(template, facts, sheet, made)))
+    return made
+
+
+def by_docxtpl(template: bytes, facts: Facts, sheet: Sheet) -> bytes:
+    """The Word file as docxtpl makes it. Raises as `render` does."""
     document = fill(template, facts)
-    _set_page(document, sheet.page)
-    _drop_empty_tables(document)
-    styles = Styles(document)
-    fit_columns(document, styles)
-    keep_together(document, styles)
-    if sheet.draft:
-        _mark_draft(document, sheet.page)
-    _set_properties(document, sheet)
+    _prepare(sheet, document)(document, Styles(document), own_text)
     return _saved(document)
 
 
-def _set_page(document: WordDocument, page: PageProfile) -> None:
-    """Paper and margins; tables that the template made for another paper are brought to the new width."""
+def by_press(template: bytes, facts: Facts, sheet: Sheet) -> bytes:
+    """The same file by the fast way. Raises Unknown, too."""
+    return known(template, sheet).print(facts, words(sheet))
+
+
+def known(template: bytes, sheet: Sheet) -> Press:
+    """The fast way of a template, for sheets of this page and mark. Raises Unknown."""
+    return Press(template, partial(_prepare, Sheet(sheet.page, sheet.draft, _TITLE, _AUTHOR, _DAY)))
+
+
+def words(sheet: Sheet) -> dict[str, str]:
+    """What is one document's own in the properties that the fast way has prepared."""
+    return {_TITLE: sheet.title[:255], _AUTHOR: sheet.author[:255], _DAY.isoformat(): sheet.day.isoformat()}
+
+
+def _proven(template: bytes, facts: Facts, sheet: Sheet, expected: bytes) -> Press | None:
+    """The fast way, if it comes to the same."""
+    try:
+        press = known(template, sheet)
+        return press if press.print(facts, words(sheet)) == expected else None
+    except (CannotRender, Unknown):
+        return None
+
+
+def _prepare(sheet: Sheet, document: WordDocument) -> Arrange:
+    """What the content does not decide; the rest is the answer."""
+    ratio = _set_page(document, sheet.page)
+    if sheet.draft:
+        _mark_draft(document, sheet.page)
+    _set_properties(document, sheet)
+    return partial(_arrange, ratio)
+
+
+def _arrange(ratio: float, document: WordDocument, styles: Styles, read: Read) -> None:
+    _scale(document.element.body, ratio)
+    _drop_empty_tables(document)
+    fit_columns(document, styles, read)
+    keep_together(document, styles, read)
+
+
+def _set_page(document: WordDocument, page: PageProfile) -> float:
+    """Paper and margins. Tables that the template made for another paper are to be brought to the new width: those of the
+    headers are, the answer is by how much the others are.
+    """
     before = _text_width(document)
     for section in document.sections:
         section.page_width, section.page_height = Mm(page.width_mm), Mm(page.height_mm)
         section.top_margin, section.bottom_margin = Mm(page.top_mm), Mm(page.bottom_mm)
         section.left_margin, section.right_margin = Mm(page.left_mm), Mm(page.right_mm)
     after = _text_width(document)
-    if before == after:
-        return
-    for root in (document.element.body, *(root for _, root in headers(document))):
-        for table in root.iter(qn("w:tbl")):
-            _scale(table, after / before)
+    ratio = after / before if before != after else 1.0
+    for _, root in headers(document):
+        _scale(root, ratio)
+    return ratio
 
 
 def _text_width(document: WordDocument) -> int:
@@ -95,9 +164,16 @@ def _text_width(document: WordDocument) -> int:
     return round(sides / 635)
 
 
-def _scale(table: Any, ratio: float) -> None:
-    widths = [*table.iter(qn("w:gridCol")), *table.iter(qn("w:tcW"), qn("w:tblW"))]
-    for width in widths:
+def _scale(root: Any, ratio: float) -> None:
+    """Brings the tables below an element to another width; those within tables once for each."""
+    if ratio == 1.0:
+        return
+    for table in root.iter(qn("w:tbl")):
+        _scale_table(table, ratio)
+
+
+def _scale_table(table: Any, ratio: float) -> None:
+    for width in table.iter(qn("w:gridCol"), qn("w:tcW"), qn("w:tblW")):
         if width.get(qn("w:type"), "dxa") == "dxa":
             width.set(qn("w:w"), str(round(int(float(width.get(qn("w:w"), "0"))) * ratio)))
 
@@ -145,5 +221,5 @@ def _set_properties(document: WordDocument, sheet: Sheet) -> None:
 def _saved(document: WordDocument) -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
-    with zipfile.ZipFile(buffer) as archive:
-        return packed((name, archive.read(name)) for name in archive.namelist())
+    with zipfile.ZipFile(buffer) as parts:
+        return packed((name, parts.read(name)) for name in parts.namelist())

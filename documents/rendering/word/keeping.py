@@ -11,9 +11,9 @@ from typing import Any
 
 from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import qn
 
-from documents.rendering.word.structure import Styles, signature_blocks, signature_tables, text_of
+from documents.rendering.word.columns import Read, own_text
+from documents.rendering.word.structure import Styles, child, qn, signature_blocks, signature_tables, text_of
 
 _SHORT_ROW = 120
 """A row of the layout of no more characters than this is not parted: "KEDUA PULUH" here and "SATU" there."""
@@ -31,7 +31,7 @@ _SIGNED_ROW = f"""
 <w:tcMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tcMar></w:tcPr></w:tc></w:tr>"""
 
 
-def keep_together(document: WordDocument, styles: Styles) -> None:
+def keep_together(document: WordDocument, styles: Styles, read: Read = own_text) -> None:
     """Short rows stay whole, and no signature stands alone at the head of a page."""
     for table in document.element.body.iterchildren(qn("w:tbl")):
         for row in () if styles.is_bordered(table) else table.iterchildren(qn("w:tr")):
@@ -41,7 +41,7 @@ def keep_together(document: WordDocument, styles: Styles) -> None:
         _keep_before(table, styles)
     for block in list(signature_blocks(document, styles)):
         table = _keep_before(block[0], styles)
-        if table is not None and styles.is_bordered(table) and _is_long(table):
+        if table is not None and styles.is_bordered(table) and _is_long(table, read):
             _take_in(table, block)
 
 
@@ -78,7 +78,7 @@ def _keep_last_row(table: Any, styles: Styles) -> bool:
 def _detach(table: Any, rows: Sequence[Any]) -> None:
     """The rows as a table of their own. LibreOffice does not hold a single row that must stay whole, so it may not."""
     between, other = parse_xml(_BETWEEN), OxmlElement("w:tbl")
-    whole = rows[0].find(f"{qn('w:trPr')}/{qn('w:cantSplit')}")
+    whole = child(child(rows[0], qn("w:trPr")), qn("w:cantSplit"))
     if whole is not None and len(rows) == 1:
         whole.getparent().remove(whole)
     for name in ("w:tblPr", "w:tblGrid"):
@@ -88,9 +88,12 @@ def _detach(table: Any, rows: Sequence[Any]) -> None:
     between.addnext(other)
 
 
-def _is_long(table: Any) -> bool:
-    rows, characters = _LONG_TABLE
-    return len(table.findall(qn("w:tr"))) > rows or len(text_of(table)) > characters
+def _is_long(table: Any, read: Read) -> bool:
+    most_rows, most_characters = _LONG_TABLE
+    rows = [[read(cell) for cell in row.iterchildren(qn("w:tc"))] for row in table.iterchildren(qn("w:tr"))]
+    if sum(len(cells[0]) for cells in rows if cells) > most_rows:
+        return True
+    return sum(len(text) for cells in rows for texts in cells for text in texts) > most_characters
 
 
 def _take_in(table: Any, block: Sequence[Any]) -> None:
@@ -107,10 +110,17 @@ def _take_in(table: Any, block: Sequence[Any]) -> None:
 
 
 def _keep_whole(row: Any) -> None:
-    properties = row.get_or_add_trPr()
-    if properties.find(qn("w:cantSplit")) is None:
+    properties = child(row, qn("w:trPr"))
+    if properties is None:
+        properties = row.get_or_add_trPr()
+    if child(properties, qn("w:cantSplit")) is None:
         properties.append(OxmlElement("w:cantSplit"))
 
 
 def _keep_with_next(paragraph: Any) -> None:
-    paragraph.get_or_add_pPr().get_or_add_keepNext()
+    properties = child(paragraph, qn("w:pPr"))
+    if properties is None:
+        properties = paragraph.get_or_add_pPr()
+    if child(properties, qn("w:keepNext")) is None:
+        style = child(properties, qn("w:pStyle"))  # the only property that comes before
+        properties.insert(0 if style is None else 1, OxmlElement("w:keepNext"))

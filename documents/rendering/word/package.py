@@ -15,6 +15,7 @@ from xml.parsers import expat
 
 from docx.oxml import parse_xml
 
+from documents.rendering.word.archive import archived, pack
 from documents.rendering.word.pictures import picture_problem
 from workflow.text import Text
 
@@ -261,12 +262,5 @@ def _looks_like_xml(part: bytes) -> bool:
 
 
 def packed(parts: Iterable[tuple[str, bytes]]) -> bytes:
-    """A Word file of these parts: the content list first, the others by name, all of one fixed time."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in sorted(parts, key=lambda entry: (entry[0] != CONTENT_TYPES, entry[0])):
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            archive.writestr(entry, part)
-    return buffer.getvalue()
+    """A Word file of these parts, the same for the same parts."""
+    return archived(pack(name, [part]) for name, part in parts)

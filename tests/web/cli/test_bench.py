@@ -3,9 +3,10 @@
 import re
 
 import pytest
+from click.testing import CliRunner
 
 from tests.web.cli.conftest import Naskah
-from web.cli.bench import merge
+from web.cli.bench import bench, docx, merge
 from web.cli.bench.measure import Figure, medians, repeated
 
 
@@ -74,3 +75,17 @@ def test_copies_take_turns_with_docxtpl() -> None:
     took = merge.in_one_process(letters=3, rounds=2)
     for each in (took.docxtpl, took.docxtpl_files, took.copies, took.copies_files):
         assert len(each) == 2 and min(each) > 0
+
+
+def test_docx_names_each_way_with_its_ratio(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each way stands beside docxtpl's with its ratio, the product's beside its aim, what is not installed is said, and a
+    process of its own tells the peak of memory.
+    """
+    monkeypatch.setattr(docx, "ROWS", {12: 20})
+    monkeypatch.setattr(docx, "ROUNDS", {12: 1})
+    answer = CliRunner().invoke(bench, ["docx"], catch_exceptions=False)
+    assert re.search(r"^docx +12 rows: docxtpl, filled and saved +[\d.]+ ms +1\.00$", answer.output, re.M)
+    assert re.search(r"^docx +12 rows: the product +[\d.]+ ms +[\d.]+  >= 20\.00", answer.output, re.M)
+    assert re.search(r"^docx +12 rows: docx-mailmerge2 +(not installed|[\d.]+ ms +[\d.]+)$", answer.output, re.M)
+    assert re.search(r"^docx +12 rows: docxtemplater +(not installed|[\d.]+ ms +[\d.]+)$", answer.output, re.M)
+    assert re.search(r"^docx +(12 rows: peak, the product +[\d.-]+ MB|peak of memory)", answer.output, re.M)

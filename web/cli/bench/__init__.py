@@ -6,7 +6,7 @@ from statistics import median
 import click
 
 from documents.rendering.pages.engine import EngineMissing
-from web.cli.bench import act, doorbell, fire, merge, pdf, register
+from web.cli.bench import act, docx, doorbell, fire, merge, pdf, register
 from web.cli.bench.measure import Figure
 from web.cli.bench.scratch import SERVER, databases
 
@@ -95,7 +95,29 @@ def _merge() -> Iterator[Figure]:
         yield Figure(f"{many}: memory beside 300 MB", f"{megabytes:.0f} MB", megabytes / merge.MEGABYTES, most=1)
 
 
+def _docx() -> Iterator[Figure]:
+    for rows, least in docx.ROWS.items():
+        took = docx.measure(rows, docx.ROUNDS[rows])
+        for name, seconds in took.items():
+            where = f"{rows} rows: {name}"
+            if seconds is None:
+                yield Figure(where, "not installed")
+                continue
+            faster = (took[docx.DOCXTPL] or 0) / seconds
+            yield Figure(where, _milli(seconds), faster, least=least if name == docx.PRODUCT else None)
+    rows = max(docx.ROWS)
+    peaks = docx.peaks(rows)
+    if peaks is None:
+        yield Figure("peak of memory: this system does not tell", "")
+        return
+    for name, size in peaks.items():
+        most = docx.PEAK if name == docx.PRODUCT else None
+        ratio = size / peaks[docx.DOCXTPL] if peaks[docx.DOCXTPL] else None
+        yield Figure(f"{rows} rows: peak, {name}", f"{size / 1e6:.1f} MB", ratio, most=most)
+
+
 BENCHES: Mapping[str, Callable[[], Iterator[Figure]]] = {
+    "docx": _docx,
     "fire": _fire,
     "act": _act,
     "register": _register,
