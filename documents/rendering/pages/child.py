@@ -30,9 +30,9 @@ LOCK = "lock"
 class Limits:
     """What a child may take."""
 
-    seconds: float = 20.0
+    seconds: float = 15.0
     """For one PDF, a start included; 70 pages take five."""
-    turn: float = 40.0
+    turn: float = 20.0
     """How long a request waits for its turn and its PDF."""
     memory: int = 2 << 30
     """Bytes of address space; 70 pages take a third of it."""

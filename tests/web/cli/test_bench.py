@@ -29,6 +29,13 @@ def test_act_says_what_it_needs(naskah: Naskah) -> None:
     assert "NASKAH_BENCH_DATABASE_URL" in answer.out
 
 
+def test_pdf_says_what_it_needs(naskah: Naskah) -> None:
+    """Without LibreOffice, the line says how to get it."""
+    answer = naskah("bench", "pdf", PATH="")
+    assert answer.code == 0, answer.err
+    assert "apt-get install libreoffice-writer-nogui" in answer.out
+
+
 @pytest.mark.parametrize(
     ("figure", "aim", "missed"),
     [

@@ -158,7 +158,7 @@ def test_check_says_one_line_each_and_stops_at_the_first_failure(naskah: Naskah)
     assert "naskah migrate" in before.err
     assert naskah("migrate").code == 0
     assert naskah("publish", str(SEED)).code == 0
-    answer = naskah("check")
+    answer = naskah("check", PATH="")  # without LibreOffice; the check of PDFs has a test of its own
     assert answer.code == 0
     for setting in SETTINGS:
         assert f"\n{setting.name}=" in f"\n{answer.out}"
@@ -187,3 +187,12 @@ def test_misuse_ends_with_2_and_refused_settings_with_1(naskah: Naskah) -> None:
     assert refused.code == 1
     assert "terlalu lemah" in refused.err
     assert "too weak" in refused.err
+
+
+@pytest.mark.usefixtures("ready")
+def test_check_tells_whether_pdfs_can_be_made(naskah: Naskah, libreoffice: None) -> None:
+    """Without LibreOffice the check says how to get it and is content; where it is, it made a PDF in the pinned fonts."""
+    without = naskah("check", PATH="")
+    assert without.code == 0 and "PDF: LibreOffice Writer belum terpasang" in without.out, without.err
+    found = naskah("check")
+    assert found.code == 0 and "PDF: ok, " in found.out, found.out

@@ -50,7 +50,7 @@ def test_without_libreoffice_the_text_is_read_and_said_what_is_missing(site: Sit
     """
     document_id, guest = issued(site), site.signed_in("ketua")
     page = guest.get(f"/documents/{document_id}").text
-    assert "Menimbang" in page and "nk-content-tabs" not in page and "nk-leaf" not in page
+    assert "Menimbang" in page and "view=pages" not in page and "nk-leaf" not in page
     assert page.count("apt-get install libreoffice-writer-nogui") == 2
     assert "Buat PDF" not in page
     answer = guest.post(f"/documents/{document_id}/pdf")
