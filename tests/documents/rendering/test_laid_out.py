@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from tests.documents.rendering.pages import Page, converted, said_on_pages, said_on_paper
+from tests.documents.rendering.laid_out import Page, converted, said_on_pages, said_on_paper
 from tests.documents.rendering.paper import edition, printed
 from tests.documents.rendering.samples import MINUTES, ORDINARY, RECORD, extreme
 from tests.documents.rendering.seed import DECREE
