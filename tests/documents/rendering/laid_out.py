@@ -1,6 +1,5 @@
 """Files as pages: LibreOffice makes PDFs of them, all in one run, and pdfium reads what stands where on each page."""
 
-import os
 import shutil
 import subprocess
 import unicodedata
@@ -9,14 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2
-import pytest
 from docx.oxml.ns import qn
 
 from documents.rendering.word.structure import text_of
 from tests.documents.rendering.paper import opened
-
-WITHOUT = "no LibreOffice: install it (Debian: apt-get install libreoffice-writer fonts-liberation fonts-texgyre)"
-
 
 _HYPHENS = dict.fromkeys(map(ord, "-\u00ad\u0002\ufffe"))
 
@@ -35,19 +30,9 @@ class Page:
         return self.spans[self.lines.index(line)]
 
 
-def office() -> str:
-    """LibreOffice's command. Where it is not, the test is skipped, or fails when NASKAH_REQUIRE names "libreoffice"."""
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    if found is None:
-        if "libreoffice" in os.environ.get("NASKAH_REQUIRE", "").split(","):
-            pytest.fail(WITHOUT)
-        pytest.skip(WITHOUT)
-    return found
-
-
 def converted(files: Mapping[str, bytes], folder: Path) -> dict[str, list[Page]]:
     """The pages of each file, by name."""
-    command = office()
+    command = shutil.which("soffice") or "libreoffice"
     for name, data in files.items():
         (folder / f"{name}.docx").write_bytes(data)
     subprocess.run(

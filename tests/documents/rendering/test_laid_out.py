@@ -14,7 +14,7 @@ ADDRESS = "Jalan Rasuna Said Nomor 76 Padang"
 NAME = "Ny. Hj. RATNA DEWI MAHARANI"
 ROOM = ("KETUA TIM PENGGERAK PKK", "PROVINSI SUMATERA BARAT,")
 ABOVE = {"Ditetapkan di Padang", "Dibuat di Padang", "Dikeluarkan di Padang", "Mengetahui,", "Notulis, Mengetahui,"}
-HEAVY = ("decree", "minutes", "official_record")
+HEAVY = ("decree", "official_record")
 """The types whose extreme documents are laid out in every run; the others are with `--long`."""
 
 BEGINNINGS = {
@@ -38,7 +38,7 @@ def files(pytestconfig: pytest.Config) -> dict[str, bytes]:
     made = {code: printed(code, fields, "7/XII/2019") for code, fields in ORDINARY.items()}
     for code in ORDINARY if pytestconfig.getoption("--long") else HEAVY:
         made[f"{code} extreme"] = printed(code, extreme(edition().types[code]), "7/XII/2023", date(2023, 12, 18))
-    for rows in range(1, 28, 1 if pytestconfig.getoption("--long") else 4):
+    for rows in range(1, 28, 1 if pytestconfig.getoption("--long") else 5):
         clauses = [{"text": "Satu baris", "points": []}] * rows
         lines = [f"Baris {number}" for number in range(rows)]
         people = [[f"Orang {number}", "Kepala", "Saksi"] for number in range(rows)]
@@ -50,7 +50,9 @@ def files(pytestconfig: pytest.Config) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def laid_out(files: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Page]]:
+def laid_out(
+    libreoffice: None, files: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, list[Page]]:
     """Their pages."""
     return converted(files, tmp_path_factory.mktemp("pages"))
 
