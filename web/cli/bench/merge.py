@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -76,15 +77,18 @@ def in_one_process(letters: int = LETTERS, rounds: int = ROUNDS) -> Copies:
             copied, template, facts = letter(case), case.edition.templates[case.type.template], _facts(case)
         names = [f"Dinas {number}" for number in range(letters)]
 
+        place = count()
+
         def keep(name: str, data: bytes) -> None:
-            Path(folder, name).write_bytes(data)
+            # a new file each time: some file systems write what replaces an old one to the disk at once
+            Path(folder, f"{next(place)}-{name}").write_bytes(data)
 
         def by_docxtpl(done: Callable[[str, bytes], object]) -> None:
             for name in names[:SAMPLE]:
                 done(name, _filled(template, facts))
 
-        def by_copies(done: Callable[[str, bytes], object], count: int) -> None:
-            for name in names[:count]:
+        def by_copies(done: Callable[[str, bytes], object], most: int) -> None:
+            for name in names[:most]:
                 done(name, copied.copy(name))
 
         took = interleaved(
