@@ -195,3 +195,19 @@ def test_the_language_switch_leads_back_to_the_page(site: Site) -> None:
     assert f"/language/en?next={page}" in refused.text
     forged = admin.post(f"{page}/appointments", form, headers={"Referer": "http://evil.example/people"})
     assert "/language/en?next=/&#34;" in forged.text or '/language/en?next=/"' in forged.text
+
+
+def test_the_second_person_is_told_that_a_role_waits(site: Site) -> None:
+    """On the page they land on and in the links, with the count, until it is settled; not for who proposed it."""
+    admin, chair = site.signed_in("admin"), site.signed_in("ketua")
+    words = "Peran menunggu persetujuan Anda"
+    assert "/people/pending" not in chair.get("/to-sign").text
+    page, _ = add(site, admin)
+    admin.post(f"{page}/roles", {"role": "registrar"})
+    told = chair.get("/to-sign").text
+    assert f"{words} (1)" in told
+    assert told.count('href="/people/pending"') == 4  # the line, the navigation, the menu of either width
+    assert words not in admin.get("/").text
+    confirm = re.findall(r'action="(/people/grants/[^"]+/confirm)"', chair.get("/people/pending").text)[0]
+    chair.post(confirm)
+    assert "/people/pending" not in chair.get("/to-sign").text
