@@ -194,9 +194,11 @@ def test_files_tell_how_far_they_are_and_stop_asking_when_ready(site: Site) -> N
     assert "Sedang dibuat" in waiting.text
     assert 'hx-trigger="load delay:2s"' in waiting.text
     assert 'hx-trigger="load delay:5s"' in guest.get(f"/documents/{document_id}/files?turn=50").text
+    assert "HX-Trigger" not in guest.get(f"/documents/{document_id}/files?ready=0").headers
     finish(site.office)
-    ready = guest.get(f"/documents/{document_id}/files")
+    ready = guest.get(f"/documents/{document_id}/files?ready=0")
     assert ready.status_code == 286
+    assert ready.headers["HX-Trigger"] == "files-ready"
     assert "hx-trigger" not in ready.text
     assert f"/documents/{document_id}/files/docx" in ready.text
 
