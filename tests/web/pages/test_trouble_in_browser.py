@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from documents.finishing import Finisher
-from tests.browser import seated, serving, shot
+from tests.browser import complaints, seated, serving, shot, sideways
 from tests.deskwork import draft, walk
+from tests.office import PASSWORD
 from tests.web.site import Site
 
 
@@ -45,3 +46,48 @@ def test_the_paper_beside_the_receipt_becomes_the_numbered_one(site: Site, brows
         expect(content).to_contain_text(number, timeout=8000)
         expect(content).not_to_contain_text("KONSEP")
         shot(page, "receipt-made")
+
+
+def test_back_after_a_refusal_opens_a_page(site: Site, browser: Browser, address: str) -> None:
+    """A wrong password and a missing note are told at an address: going back from there never ends at a browser's error."""
+    document_id = to_sign(site)
+    with seated(browser, address, "ketua") as page:
+        page.goto(f"{address}/documents/{document_id}/actions/return")
+        page.click("#act button[type=submit]")
+        expect(page.locator("#note-error")).to_be_visible()
+        page.goto(f"{address}/documents/{document_id}/actions/sign")
+        page.fill("#secret", "salah-sekali")
+        page.click("#sign button[type=submit]")
+        expect(page.locator("#secret-error")).to_be_visible()
+        expect(page.locator("#secret")).to_be_focused()
+        page.fill("#secret", PASSWORD)
+        page.click("#sign button[type=submit]")
+        page.wait_for_url("**/receipt")
+        page.go_back()
+        expect(page.locator("main h1")).to_have_text("Panitia Pelaksana")
+        page.go_back()
+        expect(page.locator("main h1")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "size"), [(360, "100"), (320, "125")])
+def test_password_and_button_are_seen_together_on_a_phone(
+    site: Site, browser: Browser, address: str, width: int, size: str
+) -> None:
+    """Without scrolling, before and after a wrong password; the field then has the focus. A very low window scrolls."""
+    document_id = to_sign(site)
+    with seated(browser, address, "ketua", width) as page:
+        page.set_viewport_size({"width": width, "height": 740})
+        page.goto(f"{address}/documents/{document_id}/actions/sign")
+        page.evaluate("size => document.documentElement.dataset.textSize = size", size)
+        for _ in range(2):
+            for part in ("#secret", "#sign button[type=submit]"):
+                expect(page.locator(part)).to_be_in_viewport(ratio=1)
+            assert sideways(page) == 0
+            page.fill("#secret", "salah-sekali")
+            page.click("#sign button[type=submit]")
+            expect(page.locator("#secret-error")).to_be_in_viewport()
+            expect(page.locator("#secret")).to_be_focused()
+        assert complaints(page) == []
+        shot(page, f"sign-phone-{width}")
+        page.set_viewport_size({"width": 320, "height": 256})
+        assert page.locator(".nk-ask-sheet").evaluate("it => getComputedStyle(it).position") == "static"
