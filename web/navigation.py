@@ -72,7 +72,7 @@ DESTINATIONS: Mapping[str, Destination] = {
         "templates",
     ),
     "to_confirm": Destination(
-        Text("Peran menunggu persetujuan", "Roles to confirm"),
+        Text("Setujui peran", "Confirm roles"),
         "person-check",
         "people.pending",
         frozenset({"confirm_grants"}),
