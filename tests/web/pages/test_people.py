@@ -113,7 +113,9 @@ def test_nothing_is_chosen_beforehand(site: Site, form: str, field: str, words: 
     """A role or position is chosen, never taken because it stood first; sent without one, the page asks for it."""
     admin = site.signed_in("admin")
     page = f"/people/{site.house.people['staf']}"
-    first = re.findall(rf'<select[^>]* name="{field}"[^>]*>\s*<option value="([^"]*)"[^>]*>([^<]*)', admin.get(page).text)
+    first = re.findall(
+        rf'<select[^>]* name="{field}"[^>]*>\s*<option value="([^"]*)"[^>]*>([^<]*)', admin.get(page).text
+    )
     assert first == [("", f"Pilih {words}")]
     answer = admin.post(f"{page}/{form}", {field: "", "starts_on": "2019-12-01"})
     assert answer.status_code == 422

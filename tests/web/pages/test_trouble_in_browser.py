@@ -12,6 +12,12 @@ from tests.deskwork import draft, walk
 from tests.office import PASSWORD
 from tests.web.site import Site
 
+OVERLAPS = """() => [...document.querySelectorAll(".nk-nav a span")].filter(it => {
+  const own = it.getBoundingClientRect(), cell = it.closest("li").getBoundingClientRect();
+  return own.width && (own.left < cell.left - 0.5 || own.right > cell.right + 0.5);
+}).map(it => it.textContent)"""
+"""The words of the bottom bar that stand over their neighbours."""
+
 
 @pytest.fixture
 def address(site: Site) -> Iterator[str]:
@@ -91,3 +97,62 @@ def test_password_and_button_are_seen_together_on_a_phone(
         shot(page, f"sign-phone-{width}")
         page.set_viewport_size({"width": 320, "height": 256})
         assert page.locator(".nk-ask-sheet").evaluate("it => getComputedStyle(it).position") == "static"
+
+
+def test_a_draft_is_held_while_the_line_is_down(site: Site, browser: Browser, address: str) -> None:
+    """Saving without a line keeps the form and says so; once there is one again it is sent by itself, once. Going back to
+    the first form then leads to the same document.
+    """
+    with seated(browser, address, "staf") as page:
+        page.goto(f"{address}/documents/new/decree")
+        page.fill("[id='f/title']", "Tertahan di jalan")
+        page.context.set_offline(True)
+        page.click(".nk-formhead button[value='save']")
+        expect(page.locator("#row-notice")).to_contain_text("Tulisan Anda aman di perangkat ini dan dikirim lagi")
+        page.click(".nk-formhead button[value='save']")
+        page.fill("[id='f/title']", "Tertahan di jalan raya")
+        shot(page, "held")
+        page.context.set_offline(False)
+        page.wait_for_url("**/edit")
+        saved = page.url
+        page.go_back()
+        page.wait_for_url(saved)
+        assert page.locator("[id='f/title']").input_value() == "Tertahan di jalan raya"
+        page.goto(f"{address}/documents?q=Tertahan")
+        assert page.locator("main").get_by_role("link", name="Tertahan di jalan raya").count() == 1
+
+
+def test_a_session_lost_while_writing_is_said_at_once(site: Site, browser: Browser, address: str) -> None:
+    """The page warns as soon as the preview is refused; sent all the same, the text outlives signing in again."""
+    with seated(browser, address, "staf") as page:
+        page.goto(f"{address}/documents/new/decree")
+        page.context.clear_cookies()
+        page.fill("[id='f/title']", "Ditulis sesudah sesi")
+        expect(page.get_by_role("alert")).to_contain_text("Sesi sudah berakhir.")
+        page.click(".nk-formhead button[value='save']")
+        page.fill("#email", "staf@pkk-sumbar.example")
+        page.fill("#password", PASSWORD)
+        page.click("main button[type=submit]")
+        expect(page.locator("main")).to_contain_text("Fitri Handayani")
+        assert complaints(page) == []
+        page.click("main button[type=submit]")
+        page.wait_for_url("**/edit")
+        assert page.locator("[id='f/title']").input_value() == "Ditulis sesudah sesi"
+
+
+def test_the_largest_text_fits_the_smallest_phone(site: Site, browser: Browser, address: str) -> None:
+    """At 320 and 360 px with text of 125 % nothing is scrolled to the side, nothing in the bars overlaps."""
+    waiting, done = to_sign(site), to_sign(site)
+    walk(site.house, done, "ketua sign")
+    wide = []
+    with seated(browser, address, "ketua", 320) as page:
+        for path in ("/to-sign", f"/documents/{waiting}", f"/documents/{waiting}/actions/sign", f"/documents/{done}"):
+            page.goto(address + path)
+            page.evaluate("document.documentElement.dataset.textSize = '125'")
+            for width in (320, 360):
+                page.set_viewport_size({"width": width, "height": 740})
+                wide += [(path, width, sideways(page))] if sideways(page) else []
+                if path == "/to-sign":
+                    wide += page.evaluate(OVERLAPS)
+                    shot(page, f"largest-{width}")
+    assert wide == []
