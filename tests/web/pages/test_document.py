@@ -255,11 +255,25 @@ def test_the_route_shows_the_concerned_working_group(site: Site) -> None:
     assert "Ketua Pokja" in current
 
 
+def test_the_whole_way_is_drawn_where_it_stands(site: Site) -> None:
+    """From the route one sees every state and line of the workflow, in a drawing and in words, and where it is now."""
+    document_id = walked(site, "staf submit")
+    guest = site.signed_in("staf")
+    assert f'href="/documents/{document_id}/flow"' in guest.get(f"/documents/{document_id}").text
+    page = guest.get(f"/documents/{document_id}/flow").text
+    assert page.count('stroke-width="4"') == 1
+    workflow = seen(site.house, "staf", document_id).workflow
+    lines = [line for state in workflow.lines.values() for several in state.values() for line in several]
+    words = page.partition("Alur dalam kata-kata")[2]
+    assert words.count("<li>") == len(lines)
+    assert all(line.label.id in words for line in lines)
+
+
 def test_what_one_may_not_know_of_is_not_found(site: Site) -> None:
     """Pages, files, acts and receipts of another's draft are all alike no page."""
     document_id = draft(site.house)
     guest = site.signed_in("auditor")
-    for path in ("", "/edit", "/files", "/files/docx", "/receipt", "/actions/submit"):
+    for path in ("", "/edit", "/files", "/files/docx", "/receipt", "/flow", "/actions/submit"):
         assert guest.get(f"/documents/{document_id}{path}").status_code == 404, path
     assert act_on(guest, document_id, "submit", version="1").status_code == 404
 
