@@ -18,7 +18,7 @@ from web.pages.document.actions import has_page, told_words
 from web.pages.document.refused import Refused, keep, recall
 from web.pages.document.routes import place_of
 from web.pages.document.signing import ask_to_sign, receipt_address, stepped_up
-from web.security.refusals import STATUS
+from web.security.refusals import NEVER_KEPT, STATUS
 from web.visitor import actor, edition
 from web.words import moment_words, said
 from workflow.machine import Offer
@@ -93,7 +93,7 @@ def _key(action: str) -> IdempotencyKey | None:
     key = request.form.get("key", "")
     if not 16 <= len(key) <= 64 or not key.isascii():
         return None
-    sent = "\n".join(f"{name}={text}" for name, text in sorted(request.form.items()) if name != "secret")
+    sent = "\n".join(f"{name}={text}" for name, text in sorted(request.form.items()) if name not in NEVER_KEPT)
     return IdempotencyKey(f"page {key}", hashlib.sha256(f"{action}\n{sent}".encode()).hexdigest())
 
 
