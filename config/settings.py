@@ -4,11 +4,11 @@ import difflib
 import os
 import secrets
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar, cast
 from urllib.parse import urlsplit
 
 BODIES = Path(__file__).parent / "bodies"
@@ -32,15 +32,19 @@ WEAK_WORDS = (
 )
 
 Environment = Literal["production", "demo", "test"]
+T = TypeVar("T")
 
 
 class SettingsError(Exception):
-    """A setting that cannot be used; said in Indonesian (`id`) and English (`en`)."""
+    """A setting that cannot be used; said in Indonesian (`id`) and English (`en`). `all` are it and the `others` that were
+    found wrong with it.
+    """
 
-    def __init__(self, id: str, en: str) -> None:
-        super().__init__(f"{id} / {en}")
+    def __init__(self, id: str, en: str, others: "Sequence[SettingsError]" = ()) -> None:
+        super().__init__("\n".join([f"{id} / {en}", *map(str, others)]))
         self.id = id
         self.en = en
+        self.all: tuple[SettingsError, ...] = (self, *others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,25 +155,39 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
-        """Read and check all settings; makes the home folder and a missing secret key. Raises SettingsError."""
+        """Read and check all settings; makes the home folder and a missing secret key. Raises SettingsError
+        with everything that is wrong.
+        """
+        wrong: list[SettingsError] = []
+
+        def tried(read: Callable[..., T], *given: object) -> T:
+            try:
+                return read(*given)
+            except SettingsError as error:
+                wrong.append(error)
+                return cast(T, None)  # nobody sees it: what is wrong is raised below, all at once
+
         home = _home(environ)
-        base_url = _base_url(environ)
-        env = _environment(environ)
-        return cls(
+        base_url = tried(_base_url, environ)
+        env = tried(_environment, environ)
+        settings = cls(
             home=home,
             env=env,
-            database_url=_database_url(environ, home),
-            broker_url=_broker_url(environ, home),
-            storage_url=_storage_url(environ, home),
-            secret_key=_secret_key(environ, home),
+            database_url=tried(_database_url, environ, home),
+            broker_url=tried(_broker_url, environ, home),
+            storage_url=tried(_storage_url, environ, home),
+            secret_key=tried(_secret_key, environ, home),
             base_url=base_url,
-            trusted_hosts=_trusted_hosts(environ, base_url),
-            proxies=_proxies(environ),
-            clock=_clock(environ, env),
-            log_level=_one_of(environ, "NASKAH_LOG_LEVEL", ("debug", "info", "warning", "error")),
-            log_format=_one_of(environ, "NASKAH_LOG_FORMAT", ("console", "json")),
+            trusted_hosts=tried(_trusted_hosts, environ, base_url),
+            proxies=tried(_proxies, environ),
+            clock=tried(_clock, environ, env),
+            log_level=tried(_one_of, environ, "NASKAH_LOG_LEVEL", ("debug", "info", "warning", "error")),
+            log_format=tried(_one_of, environ, "NASKAH_LOG_FORMAT", ("console", "json")),
             unknown=_unknown(environ),
         )
+        if wrong:
+            raise SettingsError(wrong[0].id, wrong[0].en, wrong[1:])
+        return settings
 
     @property
     def broker_folder(self) -> Path | None:

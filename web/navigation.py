@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from flask import current_app, g, url_for
 
+from documents.bodies.granting import grants_to_confirm
 from web.office import office
-from web.visitor import visitor
+from web.visitor import actor, visitor
 from workflow.text import Text
 
 
@@ -35,6 +36,9 @@ class Link:
 
 
 READS = frozenset({"draft", "endorse", "sign", "register", "read_drafts", "read_review", "read_issued"})
+
+TO_CONFIRM = "to_confirm"
+"""Roles that wait for a second person."""
 
 DESTINATIONS: Mapping[str, Destination] = {
     "home": Destination(Text("Beranda", "Home"), "house", "home.home"),
@@ -67,6 +71,12 @@ DESTINATIONS: Mapping[str, Destination] = {
         frozenset({"see_templates"}),
         "templates",
     ),
+    "to_confirm": Destination(
+        Text("Setujui peran", "Confirm roles"),
+        "person-check",
+        "people.pending",
+        frozenset({"confirm_grants"}),
+    ),
     "jobs": Destination(
         Text("Pekerjaan", "Jobs"), "gear-wide-connected", "jobs.jobs", frozenset({"jobs", "see_jobs"}), "jobs_failed"
     ),
@@ -82,8 +92,11 @@ def can_open(code: str) -> bool:
 
 
 def codes() -> tuple[str, ...]:
-    """The codes of all roles held, each once; the page one lands on first, making a document last."""
+    """The codes of all roles held, each once; the page one lands on first, making a document last. Roles that wait for
+    this person stand there while there are any.
+    """
     wanted = [code for role in visitor().roles for code in (role.home, *role.navigation)]
+    wanted += [TO_CONFIRM] if roles_to_confirm() else []
     shown = [code for code in dict.fromkeys(wanted) if can_open(code)]
     return tuple(sorted(shown, key=lambda code: DESTINATIONS[code].make))
 
@@ -100,7 +113,7 @@ def navigation() -> tuple[Link, ...]:
 
 
 def _link(code: str, place: Destination) -> Link:
-    count = queue_counts().get(place.queue, 0) if place.queue else 0
+    count = queue_counts().get(place.queue, 0) if place.queue else roles_to_confirm() if code == TO_CONFIRM else 0
     return Link(code, place.label, place.icon, url_for(place.endpoint), count, place.make)
 
 
@@ -112,6 +125,17 @@ def queue_counts() -> Mapping[str, int]:
             {**office().desk.counts(person), "templates": office().templating.waiting(person)} if person else {}
         )
     found: Mapping[str, int] = g.queue_counts
+    return found
+
+
+def roles_to_confirm() -> int:
+    """How many proposed roles wait for this visitor as the second person; asked once a request."""
+    if "roles_to_confirm" not in g:
+        g.roles_to_confirm = 0
+        if visitor().may("confirm_grants"):
+            with office().database.read() as session:
+                g.roles_to_confirm = grants_to_confirm(session, actor())
+    found: int = g.roles_to_confirm
     return found
 
 
@@ -133,4 +157,5 @@ TEMPLATE_WORDS: Mapping[str, Callable[..., object]] = {
     "navigation": navigation,
     "can_open": can_open,
     "name_lines": name_lines,
+    "roles_to_confirm": roles_to_confirm,
 }

@@ -6,7 +6,9 @@ from typing import Any
 from flask import Flask
 from markupsafe import Markup, escape
 
+from documents.accounts.limits import TooManyTries
 from web.visitor import visitor
+from workflow.refusal import Refusal
 from workflow.text import Language, Text
 
 MONTHS: dict[Language, tuple[str, ...]] = {
@@ -34,6 +36,16 @@ def t(id: str, en: str, **values: Any) -> str:
 def said(text: Text | None) -> str:
     """A definition's text in the visitor's language."""
     return text.said(visitor().language) if text else ""
+
+
+def told(refusal: Refusal) -> Text:
+    """Why something is refused; after too many tries with the clock time from which it may be tried again."""
+    if not isinstance(refusal, TooManyTries):
+        return refusal.text
+    return Text(
+        f"Terlalu banyak percobaan. Coba lagi pukul {clock_words(refusal.until, language='id')}.",
+        f"Too many tries. Try again at {clock_words(refusal.until, language='en')}.",
+    )
 
 
 def day_words(value: date, *, weekday: bool = False, language: Language | None = None) -> str:

@@ -22,10 +22,12 @@ FILLS = {
 PERSONS = {OWN: Text("penyusunnya", "its drafter"), STEP: Text("pemeriksa", "the reviewer")}
 
 
-def svg(workflow: Workflow, language: str = "id", roles: Mapping[str, Text] | None = None) -> str:
+def svg(
+    workflow: Workflow, language: str = "id", roles: Mapping[str, Text] | None = None, here: str | None = None
+) -> str:
     """The picture of a workflow with its labels in `language`, and those of `roles` where they are given.
 
-    A dashed arrow is fired by the system itself.
+    A dashed arrow is fired by the system itself; the state `here`, where a document is, has a thick line.
     """
     persons = {**PERSONS, **(roles or {})}
     parts: list[str] = []
@@ -34,7 +36,7 @@ def svg(workflow: Workflow, language: str = "id", roles: Mapping[str, Text] | No
         lines = [line for several in workflow.lines[state.name].values() for line in several]
         if not lines:
             continue
-        parts.append(_box(state, MARGIN, y, language))
+        parts.append(_box(state, MARGIN, y, language, thick=state.name == here))
         for line in lines:
             parts.append(_arrow(line, y, language, persons))
             parts.append(_box(workflow.states[line.goes_to(state.name)], MARGIN + BOX + ARROW, y, language))
@@ -48,10 +50,11 @@ def svg(workflow: Workflow, language: str = "id", roles: Mapping[str, Text] | No
     )
 
 
-def _box(state: State, x: int, y: int, language: str) -> str:
+def _box(state: State, x: int, y: int, language: str, *, thick: bool = False) -> str:
     fill, ink = FILLS[state.tone]
+    line = ' stroke-width="4"' if thick else ""
     return (
-        f'<rect x="{x}" y="{y}" width="{BOX}" height="{HIGH}" rx="6" fill="{fill}" stroke="{ink}"/>'
+        f'<rect x="{x}" y="{y}" width="{BOX}" height="{HIGH}" rx="6" fill="{fill}" stroke="{ink}"{line}/>'
         f'<text x="{x + BOX // 2}" y="{y + 20}" text-anchor="middle" fill="{ink}">'
         f"{escape(state.label.said(language))}</text>"
     )

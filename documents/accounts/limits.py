@@ -3,15 +3,18 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from uuid import UUID
 
-from sqlalchemy import Index, String, delete, func, select
+from sqlalchemy import Index, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from documents.store.base import Base, Key, new_id
 from documents.store.clock import Clock
 from documents.store.database import Database
-from workflow.refusal import Kind, refuse
+from documents.store.dialects import lock_name
+from workflow.refusal import Kind, Reason, Refusal
+from workflow.text import Text
 
 WINDOW = timedelta(minutes=15)
 PER_ACCOUNT = 5
@@ -26,6 +29,19 @@ class SignInAttempt(Base):
     id: Mapped[Key]
     subject: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime]
+
+
+class TooManyTries(Refusal):
+    """Refused for a while: until the system's time `until` no password is looked at."""
+
+    def __init__(self, now: datetime, until: datetime) -> None:
+        minutes = max(1, ceil((until - now) / timedelta(minutes=1)))
+        text = Text(
+            f"Terlalu banyak percobaan. Coba lagi {minutes} menit lagi.",
+            f"Too many tries. Try again in {minutes} {'minute' if minutes == 1 else 'minutes'}.",
+        )
+        super().__init__(Reason("too_many_tries", text, Kind.LIMIT))
+        self.until = until
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +60,11 @@ def begin_attempt(database: Database, clock: Clock, email: str, address: str | N
     with database.write() as session:
         session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - WINDOW))
         for subject, most in subjects:
-            tried = select(func.count()).where(SignInAttempt.subject == subject, SignInAttempt.at >= now - WINDOW)
-            if (session.scalar(tried) or 0) >= most:
-                raise refuse(
-                    Kind.LIMIT,
-                    "too_many_tries",
-                    "Terlalu banyak percobaan. Coba lagi 15 menit lagi.",
-                    "Too many tries. Try again in 15 minutes.",
-                )
+            lock_name(session, subject)  # tries that come at once are counted one after the other
+            counted = select(SignInAttempt.at).where(SignInAttempt.subject == subject, SignInAttempt.at >= now - WINDOW)
+            full = session.scalar(counted.order_by(SignInAttempt.at.desc()).offset(most - 1).limit(1))
+            if full is not None:
+                raise TooManyTries(now, full + WINDOW)
         rows = [SignInAttempt(id=new_id(), subject=subject, at=now) for subject, _ in subjects]
         session.add_all(rows)
         return Attempt(account, tuple(row.id for row in rows))

@@ -156,7 +156,7 @@ def _types(
             continue
         _check_name(kind.code, "code", source, problems)
         found[kind.code] = kind
-    return found
+    return dict(sorted(found.items(), key=lambda item: (item[1].order, item[1].name.id)))
 
 
 def _stems(sources: Mapping[str, Source], folder: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from documents.bodies.definitions import Edition, Editions, Role
@@ -66,6 +66,19 @@ def confirm_grant(session: Session, clock: Clock, *, grant_id: UUID, by: Actor) 
     row.pending, row.confirmed_at, row.confirmed_by = False, clock.now(), by.person_id
     record_change(session, clock, session.get_one(Person, row.person_id), "role_granted", by, role=row.role)
     return row
+
+
+def grants_to_confirm(session: Session, by: Actor) -> int:
+    """How many pending grants wait for this very person as the second one."""
+    if "confirm_grants" not in by.capabilities:
+        return 0
+    waiting = (
+        select(func.count())
+        .select_from(RoleGrant)
+        .where(RoleGrant.body_id == by.body_id, RoleGrant.pending, RoleGrant.ended_at.is_(None))
+        .where(RoleGrant.person_id != by.person_id, RoleGrant.granted_by != by.person_id)
+    )
+    return session.scalar(waiting) or 0
 
 
 def end_grant(session: Session, clock: Clock, *, grant_id: UUID, by: Actor | None) -> RoleGrant:

@@ -259,7 +259,7 @@ def _name_problems(name: str) -> tuple[FieldProblem, ...]:
 
 
 def unknown_code(field: str, name: str, valid: Collection[str], what: Text) -> Refusal:
-    text = unknown_name(what, name, valid)
+    text = unknown_name(what, name, valid) if name else Text(f"Pilih {what.id.lower()}.", f"Choose a {what.en}.")
     return Refusal(Reason(f"unknown_{field}", text, Kind.CONTENT), (FieldProblem(field, text),))
 
 

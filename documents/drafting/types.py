@@ -21,6 +21,8 @@ CERTIFIED_COPY, EXTRACT = "certified_copy", "extract"
 """The kinds of copy."""
 
 _PLACES = re.compile(r"\{(\w*)\}|[{}]")
+LAST = 1000
+"""The place of a type whose file names none: behind those that do."""
 _FIELD = Text("Isian", "field")
 
 
@@ -39,7 +41,7 @@ class DocumentType:
     """A kind of document. `series` counts its numbers, `workflow` moves it, `template` prints it, `signatory` is the
     position that signs it; `citation` is how another document cites it. The names of the fields that code must know:
     `subject` (its title in every list), `event_date` (the day it must precede), `summary`, `enclosure` and `copies`
-    (columns of the registers).
+    (columns of the registers). `order` is its place where types are offered; those that share one stand by name.
     `certified_copy` and `extract` say which copies of an issued one may be made.
 
     `sha256` is that of the type's file, `template_sha256` of its template: both are part of what is signed.
@@ -63,6 +65,7 @@ class DocumentType:
     extract: Extract | None
     sha256: str
     template_sha256: str
+    order: int
 
     def field(self, name: str) -> Field:
         """The field called `name`; KeyError if there is none."""
@@ -141,6 +144,7 @@ def read_type(top: Reader, surroundings: Surroundings) -> DocumentType:
         extract=_extract(top, by_kind),
         sha256=hashlib.sha256(top.source.text.encode()).hexdigest(),
         template_sha256=surroundings.templates.get(template, ""),
+        order=top.integer("order", LAST, least=1),
     )
     top.finish()
     return kind

@@ -1,5 +1,6 @@
 """Everything that differs between SQLite and PostgreSQL, in this one place."""
 
+import hashlib
 import time
 from datetime import UTC, datetime
 from functools import partial
@@ -142,6 +143,13 @@ def lock_schema(connection: Connection) -> None:
     """Waits until no other process changes the schema. SQLite's BEGIN IMMEDIATE has done so already."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+
+
+def lock_name(session: Session, name: str) -> None:
+    """Lets transactions that lock the same name go one after the other. SQLite's writers do so already."""
+    if session.get_bind().dialect.name == "postgresql":
+        key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 def check_foreign_keys(connection: Connection) -> None:

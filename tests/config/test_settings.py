@@ -117,3 +117,11 @@ def test_secrets_are_never_shown(tmp_path: Path) -> None:
     assert "hemlich" not in said
     assert [setting.name for setting, _ in settings.shown()] == [setting.name for setting in SETTINGS]
     assert without_password("redis://host/0") == "redis://host/0"
+
+
+def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
+    """Each wrong setting has its words, in the order in which they are read."""
+    with pytest.raises(SettingsError) as refused:
+        read(tmp_path, NASKAH_ENV="x", NASKAH_PROXIES="9", NASKAH_LOG_FORMAT="q", NASKAH_BASE_URL="y")
+    named = [error.id.partition(":")[0] for error in refused.value.all]
+    assert named == ["NASKAH_BASE_URL", "NASKAH_ENV", "NASKAH_PROXIES", "NASKAH_LOG_FORMAT"]

@@ -153,7 +153,7 @@ def signed(page: Page) -> None:
     page.locator(".nk-bar").get_by_role("link", name="Tanda tangani").click()
     page.get_by_label("Kata sandi").fill(PASSWORD)
     looked_at(page, "09-sign")
-    page.locator(".nk-bar").get_by_role("button", name="Tanda tangani dan terbitkan").click()
+    page.locator("#sign").get_by_role("button", name="Tanda tangani dan terbitkan").click()
     page.wait_for_url("**/receipt")
     expect(page.locator(".nk-stamp")).to_have_text(NUMBER)
 

@@ -49,7 +49,7 @@ def do(guest: Guest, address: str, action: str, **written: str) -> TestResponse:
 def test_a_ruling_goes_its_way_through_the_pages(site: Site) -> None:
     """Form, sending in, two approvals, the leader's signature with a password, the clerk's number, the Word file."""
     writer = enter(site, "wayan")
-    form = Form.of(writer.get("/documents/new/ketetapan"))
+    form = Form.of(writer.get("/documents/new/ketetapan", follow_redirects=True))
     matter = "Pembagian <Wilayah> & {{7*7}}"
     filled: dict[str, Any] = {"perihal": matter, "bidang": "bidang_4", "putusan__0__text": "Membagi wilayah binaan."}
     saved = form.send(writer, "save", **{f"f__{name}": text for name, text in filled.items()})

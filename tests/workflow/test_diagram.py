@@ -35,6 +35,14 @@ def test_roles_are_named_in_words() -> None:
     assert len([word for word in words if word.endswith("(clerk <1>)")]) > 10
 
 
+def test_where_a_document_is_has_a_thick_line() -> None:
+    """One box, that of the state, whatever leads to it elsewhere; none where no document is meant."""
+    workflow = seed(SEED[0])
+    for state in workflow.states:
+        assert svg(workflow, here=state).count('stroke-width="4"') == bool(workflow.lines[state])
+    assert "stroke-width" not in svg(workflow)
+
+
 def test_drawing_runs_nothing() -> None:
     """The picture has no script, style or link in it."""
     drawn = svg(seed(SEED[0]))

@@ -31,6 +31,7 @@ def serve_api(app: Flask, forms: CSRFProtect) -> None:
     api = Blueprint("api", __name__, url_prefix=PREFIX)
     for part in PARTS:
         api.register_blueprint(part)
+    api.after_request(without_type_where_empty)
     api.add_url_rule("/openapi.json", "description", _describe)
     api.add_url_rule("/<path:rest>", NOTHING, _nothing, methods=METHODS)
     api.register_error_handler(Refusal, problems.of_refusal)
@@ -42,6 +43,13 @@ def serve_api(app: Flask, forms: CSRFProtect) -> None:
     for part in PARTS:
         forms.exempt(part)
     app.register_blueprint(api)
+
+
+def without_type_where_empty(answer: Response) -> Response:
+    """An answer without a body has no type of content."""
+    if answer.status_code in (202, 204) and not answer.is_streamed and not answer.get_data():
+        answer.headers.pop("Content-Type", None)
+    return answer
 
 
 @bare

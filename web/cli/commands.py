@@ -7,10 +7,12 @@ from importlib import import_module
 from typing import NoReturn
 
 import click
+from click.exceptions import NoArgsIsHelpError
 from sqlalchemy.exc import SQLAlchemyError
 
 from config.settings import SettingsError
 from documents.store.dialects import DatabaseRefused
+from web.cli.help import Bilingual
 from workflow.problems import DefinitionErrors, unknown_name
 from workflow.refusal import Refusal
 from workflow.text import Text
@@ -34,7 +36,7 @@ COMMANDS = {
 FAILED, MISUSED, INTERRUPTED = 1, 2, 130
 
 
-class Commands(click.Group):
+class Commands(Bilingual):
     """The commands of COMMANDS, each called like the function in its module."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -68,6 +70,8 @@ def main() -> NoReturn:
     """Run one command. Exit code 0 done, 1 refused or failed (the words say why), 2 not a command."""
     try:
         code = naskah.main(prog_name="naskah", standalone_mode=False)
+    except NoArgsIsHelpError as error:
+        _end(MISUSED, [error.format_message()])
     except click.UsageError as error:
         where = f"{error.ctx.command_path} --help" if error.ctx else "naskah --help"
         _end(MISUSED, [f"Perintah tidak dipahami; lihat {where}. / {error.format_message()}"])
@@ -92,7 +96,7 @@ def _said(error: Exception) -> list[str]:
     """What went wrong, in Indonesian with English beside it."""
     match error:
         case SettingsError():
-            return [f"{error.id} / {error.en}"]
+            return [f"{one.id} / {one.en}" for one in error.all]
         case DatabaseRefused():
             return [_both(error.text)]
         case DefinitionErrors():

@@ -10,10 +10,11 @@ from documents.bodies.appointing import appoint
 from documents.bodies.granting import grant
 from documents.bodies.people import Person, add_person, person_by_email
 from documents.office import Office
+from web.cli.help import Bilingual
 from web.cli.opened import body_at_hand, body_option, opened
 
 
-@click.group()
+@click.group(cls=Bilingual)
 def user() -> None:
     """Orang yang bekerja dengan Naskah. / People who work with Naskah."""
 

@@ -1,6 +1,7 @@
 """`naskah worker`, `naskah beat`: one process of a kind, on the database and broker that are set."""
 
 import os
+import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -25,6 +26,19 @@ def listening(command: F) -> F:
     port = click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True, help="Port.")
     host = click.option("--host", default=HOST, show_default=True, help="Alamat / address.")
     return port(host(command))
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Stop here, in words, when something else listens at the port."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise click.ClickException(
+            f"{host}:{port}: {error.strerror}. Pilih yang lain dengan --port. / Choose another with --port."
+        ) from error
 
 
 def job_limit(command: F) -> F:

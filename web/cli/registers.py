@@ -12,6 +12,7 @@ import click
 from documents.register.exports import csv_rows
 from documents.register.opening import open_register
 from documents.register.reading import all_rows
+from web.cli.help import Bilingual
 from web.cli.opened import body_at_hand, body_option, opened
 from workflow.problems import unknown_name
 from workflow.text import Text
@@ -20,7 +21,7 @@ BYTE_ORDER_MARK = "\ufeff"
 """First in the file, so that a spreadsheet reads the letters as UTF-8."""
 
 
-@click.group()
+@click.group(cls=Bilingual)
 def register() -> None:
     """Register naskah. / The register."""
 

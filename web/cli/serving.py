@@ -7,7 +7,7 @@ import click
 from waitress.server import create_server
 
 from web.app import create_app
-from web.cli.processes import begin, listening, tied
+from web.cli.processes import begin, listening, refuse_taken, tied
 
 THREADS = 8
 
@@ -18,6 +18,7 @@ THREADS = 8
 def web(host: str, port: int, end_with: int | None) -> None:
     """Layani halaman dan API. / Serve the pages and the API."""
     settings = begin(end_with)
+    refuse_taken(host, port)
     server = create_server(create_app(settings), host=host, port=port, threads=THREADS, ident="naskah")
     signal.signal(signal.SIGTERM, _leave)
     server.run()

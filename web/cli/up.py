@@ -1,7 +1,6 @@
 """`naskah up`: web and worker under one supervisor, on the home folder as it is."""
 
 import os
-import socket
 import sys
 import time
 
@@ -12,7 +11,7 @@ from config.settings import Settings
 from documents.store.database import Database
 from documents.store.schema import current, is_current, upgrade
 from web.cli.opened import not_current
-from web.cli.processes import job_limit, listening
+from web.cli.processes import job_limit, listening, refuse_taken
 from worker.pulse import JOB_SECONDS
 from worker.supervisor import Child, Supervisor, answers, responds, touched
 
@@ -71,19 +70,6 @@ def health(host: str, port: int) -> str:
     """Where the web process says that it is up."""
     name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     return f"http://{f'[{name}]' if ':' in name else name}:{port}/healthz"
-
-
-def refuse_taken(host: str, port: int) -> None:
-    """Stop here, in words, when something else listens at the port."""
-    try:
-        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-    except OSError as error:
-        raise click.ClickException(
-            f"{host}:{port}: {error.strerror}. Pilih yang lain dengan --port. / Choose another with --port."
-        ) from error
 
 
 def _naskah(command: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """The pages that people see, one module or folder a family of pages."""
 
 from web.pages import account, documents_list, health, home, jobs, people, register, sign_in
-from web.pages.document import acts, changes, comments, leaves, mailing, paper, routes, signing
+from web.pages.document import acts, changes, comments, flow, leaves, mailing, paper, routes, signing
 from web.pages.drafting import routes as drafting
 from web.pages.types import proposals
 from web.pages.types import routes as types
@@ -18,6 +18,7 @@ BLUEPRINTS = (
     changes.pages,
     comments.pages,
     acts.pages,
+    flow.pages,
     signing.pages,
     mailing.pages,
     paper.pages,

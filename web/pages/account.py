@@ -10,7 +10,7 @@ from web.office import office
 from web.security.redirects import local_path
 from web.security.sessions import LANGUAGE, THEME, before_password, give_cookie, open_to_all
 from web.visitor import actor, visitor
-from web.words import t
+from web.words import t, told
 from workflow.refusal import Kind, Refusal
 from workflow.text import Text
 
@@ -95,6 +95,6 @@ def _password_form(refusal: Refusal | None = None) -> str:
         "account/password.html",
         problems=problems,
         problem=dict(problems),
-        refused=refusal.text if refusal and not problems else None,
+        refused=told(refusal) if refusal and not problems else None,
         first=visitor().must_change_password,
     )

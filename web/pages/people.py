@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import session as cookie
 from werkzeug.wrappers import Response
 
 from documents.accounts.changing import close_account, give_first_password
@@ -19,6 +20,9 @@ from workflow.refusal import FieldProblem, Kind, Refusal, refuse
 from workflow.text import Text
 
 pages = Blueprint("people", __name__, url_prefix="/people")
+
+SHOWN_ONCE = "first_password"
+"""Where a password waits between the form that made it and the page that shows it."""
 
 
 @pages.get("")
@@ -66,7 +70,7 @@ def new() -> str | Response | tuple[str, int]:
             raise
         return _form(given, refusal.fields), 422
     password = give_first_password(house.database, house.definitions, house.clock, person_id=made.id, by=person)
-    return render_template("people/password.html", name=made.name, person_id=made.id, password=password, added=True)
+    return _to_show(made.id, password, added=True)
 
 
 @pages.get("/<uuid:person_id>")
@@ -158,15 +162,32 @@ def confirm_role(grant_id: UUID) -> Response:
 
 
 @pages.post("/<uuid:person_id>/password")
-def reset_password(person_id: UUID) -> str | tuple[str, int]:
+def reset_password(person_id: UUID) -> Response | tuple[str, int]:
     """A new first password, shown once; it ends all sessions and tokens."""
     by, house = allow("people"), office()
     try:
         password = give_first_password(house.database, house.definitions, house.clock, person_id=person_id, by=by)
     except Refusal as refusal:
         return _again(person_id, refusal)
+    return _to_show(person_id, password, added=False)
+
+
+@pages.get("/<uuid:person_id>/password")
+def first_password(person_id: UUID) -> str | Response:
+    """The first password that was just made, this once: looked at again, or by another, it leads to the person."""
+    allow("people")
+    person_made_for, password, added = cookie.pop(SHOWN_ONCE, (None, None, None))
+    if person_made_for != str(person_id):
+        flash(
+            t(
+                "Kata sandi pertama hanya ditampilkan sekali. Bila hilang, buat lagi di bagian Akun.",
+                "The first password is shown only once. If it is lost, make another under Account.",
+            ),
+            "info",
+        )
+        return redirect(url_for(".person", person_id=person_id), 303)
     shown = someone(person_id)
-    return render_template("people/password.html", name=shown.name, person_id=person_id, password=password, added=False)
+    return render_template("people/password.html", name=shown.name, person_id=person_id, password=password, added=added)
 
 
 @pages.post("/<uuid:person_id>/account")
@@ -221,6 +242,14 @@ def _again(person_id: UUID, refusal: Refusal) -> tuple[str, int]:
 def _done(person_id: UUID, words: str) -> Response:
     flash(words)
     return redirect(url_for(".person", person_id=person_id), 303)
+
+
+def _to_show(person_id: UUID, password: str, *, added: bool) -> Response:
+    """On to the page that shows the password, so that reloading it makes no other. It waits in the cookie of the very
+    browser that will show it, which no script reads; a page of many processes has no other place but the database.
+    """
+    cookie[SHOWN_ONCE] = (str(person_id), password, added)
+    return redirect(url_for(".first_password", person_id=person_id), 303)
 
 
 def _day(field: str, value: str) -> date:

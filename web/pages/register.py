@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
+from flask import Blueprint, Response, redirect, render_template, request, stream_with_context, url_for
+from werkzeug.wrappers import Response as Redirect
 
 from documents.desk import books
 from documents.desk.books import Filters
@@ -27,7 +28,7 @@ PRINTED = 2000
 
 
 @pages.get("")
-def register() -> str:
+def register() -> str | Redirect:
     """A page of one series and year; `number` opens it at an ordinal."""
     person = allow("see_register")
     series, q, scan = _series(), request.args.get("q", "").strip()[:200], _scan()
@@ -50,6 +51,9 @@ def register() -> str:
             after=after,
             limit=PRINTED if whole else ROWS,
         )
+    shown = {*known_years, visitor().today.year}
+    if year not in shown:  # a year that no register knows: the one that is looked at without a year
+        return redirect(url_for(".register", series=series), 303)
     asked: dict[str, object] = {"series": series, "year": year, "q": q, "scan": scan}
     kept = {**asked, "rows": "all"} if whole else asked
     here = url_for(".register")
@@ -68,7 +72,7 @@ def register() -> str:
         rows=found.items,
         export=with_query(url_for(".export"), asked),
         to_print=None if whole or not (after or found.next) else with_query(here, {**asked, "rows": "all"}),
-        years=sorted({*known_years, visitor().today.year, year}, reverse=True),
+        years=sorted(shown, reverse=True),
         statuses=STATUS,
         first=with_query(here, kept) if after else None,
         next=with_query(here, {**kept, "after": found.next}) if found.next else None,

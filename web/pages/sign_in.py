@@ -9,9 +9,10 @@ from documents.bodies.people import Person
 from web.office import office
 from web.security.csrf import bind_token_to
 from web.security.redirects import local_path, next_path
+from web.security.refusals import go_on
 from web.security.sessions import LANGUAGE, THEME, before_password, cookie_name, give_cookie, open_to_all, take_cookie
 from web.visitor import visitor
-from web.words import t
+from web.words import t, told
 from workflow.refusal import Kind, Refusal
 
 pages = Blueprint("sign_in", __name__)
@@ -64,7 +65,9 @@ def _go_on(token: str) -> Response:
     if path is None:
         return redirect(next_path(), 303)
     bind_token_to(token)
-    return make_response(render_template("sign_in/go_on.html", kept=_kept(), kept_path=path))
+    house = office()
+    person = signed_in(house.database, house.definitions, house.clock, token)
+    return make_response(go_on(person.actor, _kept(), path)) if person else redirect(next_path(), 303)
 
 
 def _kept() -> list[tuple[str, str]]:
@@ -77,7 +80,7 @@ def _form(refusal: Refusal | None = None) -> str:
     return render_template(
         "sign_in/sign_in.html",
         problems=refusal is not None,
-        refused=refusal.text if refusal else None,
+        refused=told(refusal) if refusal else None,
         email=request.form.get("email", "")[:300],
         next=local_path(request.values.get("next")) or "",
         kept=_kept(),

@@ -2,13 +2,16 @@
 
 import logging
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from flask import Flask, g, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
+from documents.bodies.people import Actor
 from web.security.csrf import TOKEN, is_our_form
+from web.security.redirects import local_path
 from workflow.refusal import Kind, Refusal
 from workflow.text import Text
 
@@ -38,6 +41,13 @@ TROUBLE = Text(
 )
 ODD = Text("Permintaan ini tidak dapat dilayani.", "This request cannot be answered.")
 
+OVER = Text(
+    "Sesi sudah berakhir. Tulisan Anda masih ada di halaman ini: kirim, lalu masuk lagi.",
+    "The session has ended. Your text is still on this page: send it, then sign in again.",
+)
+
+WRITER = "written_by"
+"""The input of a form that says who was signed in when it was shown."""
 NEVER_KEPT = frozenset({TOKEN, "secret", "password", "old_password", "new_password"})
 """What a form that came late does not carry along: its old token, and passwords."""
 
@@ -58,7 +68,9 @@ def answer_refusals(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def forged(_: CSRFError) -> tuple[str, int]:
-        return page(400, OLD_FORM)
+        if is_fragment() or g.visitor.actor is None or not is_our_form():
+            return page(400, OLD_FORM)
+        return go_on(g.visitor.actor, form_to_keep(), request.full_path.rstrip("?")), 400
 
     @app.errorhandler(RequestEntityTooLarge)
     def large(_: RequestEntityTooLarge) -> tuple[str, int]:
@@ -84,12 +96,37 @@ def to_sign_in(words: Text) -> Response | tuple[str, int]:
     """
     if request.method == "GET" and not is_fragment():
         return redirect(url_for("sign_in.sign_in", next=request.full_path.rstrip("?")), 303)
+    if is_fragment() and request.method == "POST":
+        return page(401, OVER)
     if is_fragment() or not is_our_form():
-        return page(401, words, url_for("sign_in.sign_in"))
-    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_KEPT]
+        return page(401, words, url_for("sign_in.sign_in", next=_shown_path()))
     return render_template(
-        "sign_in/sign_in.html", refused=words, kept=kept, kept_path=request.full_path.rstrip("?")
+        "sign_in/sign_in.html", refused=words, kept=form_to_keep(), kept_path=request.full_path.rstrip("?")
     ), 401
+
+
+def form_to_keep() -> list[tuple[str, str]]:
+    """The inputs of a form that came late."""
+    return [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_KEPT]
+
+
+def go_on(me: Actor, kept: list[tuple[str, str]], path: str) -> str:
+    """The page from which a form that came late is sent with one press, by whoever is signed in now: it says who that is,
+    and warns where somebody else wrote it.
+    """
+    writer = next((value for name, value in kept if name == WRITER), str(me.person_id))
+    rest = [(name, value) for name, value in kept if name != WRITER]
+    return render_template(
+        "sign_in/go_on.html", kept=rest, kept_path=path, sender=me, foreign=writer != str(me.person_id)
+    )
+
+
+def _shown_path() -> str | None:
+    """The page that stands in the browser: of a fragment the one around it, of a form the one it was on."""
+    address = urlsplit(request.headers.get("HX-Current-URL") or request.referrer or "")
+    if address.netloc != request.host:
+        return None
+    return local_path(address.path + (f"?{address.query}" if address.query else ""))
 
 
 def page(status: int, words: Text, sign_in: str | None = None) -> tuple[str, int]:

@@ -7,6 +7,8 @@
   document.documentElement.dataset.scripted = "";
   var dirty = "dirty" in form.dataset;
   var busy = false;
+  var held = null; // the button that was pressed while the line was down
+  var retry = 0;
 
   // One command: the whole form goes, the changed part of it comes back.
   function command(source, value, more) {
@@ -36,6 +38,7 @@
   document.addEventListener("htmx:beforeSwap", function (event) {
     var answer = event.detail;
     if (answer.xhr.status < 400) return;
+    if (answer.xhr.status === 401) document.dispatchEvent(new Event("naskah:session-over"));
     if (answer.target.id === "preview-text") answer.shouldSwap = false;
     if (!answer.target.dataset.fields) return;
     answer.target = notice;
@@ -43,10 +46,13 @@
     answer.shouldSwap = true;
   });
   document.addEventListener("htmx:sendError", function () {
-    notice.innerHTML = "";
-    notice.appendChild(document.getElementById("offline").content.cloneNode(true));
-    closable();
+    if (!held) tell("offline");
   });
+  function tell(template) {
+    notice.innerHTML = "";
+    notice.appendChild(document.getElementById(template).content.cloneNode(true));
+    closable();
+  }
 
   form.addEventListener("submit", function (event) {
     var button = event.submitter;
@@ -60,7 +66,36 @@
       see(button);
       return;
     }
-    dirty = false;
+    if (!button || form.dataset.reached) {
+      dirty = false;
+      return;
+    }
+    event.preventDefault();
+    if (!held) send(button);
+    held = button;
+  });
+
+  // The form leaves the page only once the server answers: with the line down it is held, and sent when there is one again.
+  function send(button) {
+    fetch(form.dataset.line, { method: "HEAD", cache: "no-store" }).then(
+      function () {
+        form.dataset.reached = "yes";
+        held = null;
+        form.requestSubmit(button.isConnected ? button : null);
+      },
+      function () {
+        tell("held");
+        retry = setTimeout(again, 5000);
+      }
+    );
+  }
+  function again() {
+    clearTimeout(retry);
+    if (held) send(held);
+  }
+  window.addEventListener("online", again);
+  window.addEventListener("pageshow", function () {
+    delete form.dataset.reached;
   });
 
   // Where an input stands: its row, and the list that the row belongs to.
@@ -124,7 +159,9 @@
     clearTimeout(waiting);
     if (!preview || !wide.matches) return;
     waiting = setTimeout(function () {
-      htmx.ajax("POST", preview.parentElement.dataset.preview, { source: preview, target: preview, swap: "innerHTML" });
+      htmx
+        .ajax("POST", preview.parentElement.dataset.preview, { source: preview, target: preview, swap: "innerHTML" })
+        .catch(function () {}); // a line that is down is told by the event
     }, delay);
   }
   if (preview) {

@@ -103,11 +103,15 @@
         .then(function (session) {
           watch(session.seconds);
         })
-        .catch(function () {
-          warning.querySelector(".nk-notice-words").textContent = warning.dataset.over;
-          warning.querySelector("button").hidden = true;
-        });
+        .catch(over);
     });
+    document.addEventListener("naskah:session-over", over);
+  }
+  function over() {
+    clearTimeout(timer);
+    warning.querySelector(".nk-notice-words").textContent = warning.dataset.over;
+    warning.querySelector("button").hidden = true;
+    warning.hidden = false;
   }
 
   // On a phone the filters fold away until they are asked for.

@@ -1,5 +1,7 @@
 """Sessions live in the database: they end by themselves, at sign-out, and with the account."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -7,9 +9,11 @@ import time_machine
 from sqlalchemy import func, select
 
 from documents.accounts.credentials import Credential
-from documents.accounts.limits import PER_ACCOUNT, PER_ADDRESS, WINDOW, SignInAttempt
+from documents.accounts.limits import PER_ACCOUNT, PER_ADDRESS, WINDOW, SignInAttempt, begin_attempt
 from documents.accounts.sessions import WebSession, end_session, sessions_of, sign_in, signed_in
 from documents.bodies.people import set_active
+from documents.store.clock import Clock
+from documents.store.database import Database
 from tests.office import PASSWORD, House
 from workflow.refusal import Kind, Refusal
 
@@ -122,9 +126,30 @@ def test_too_many_wrong_passwords_close_the_door_for_a_while(house: House, syste
     with pytest.raises(Refusal, match="too_many_tries") as refused:
         enter(house)
     assert refused.value.kind is Kind.LIMIT
+    assert refused.value.text.id == "Terlalu banyak percobaan. Coba lagi 15 menit lagi."
+    system_time.shift(timedelta(minutes=13, seconds=30))
+    with pytest.raises(Refusal, match="too_many_tries") as refused:
+        enter(house)
+    assert refused.value.text.id == "Terlalu banyak percobaan. Coba lagi 2 menit lagi."
     assert enter(house, "ketua@pkk-sumbar.example")
     system_time.shift(WINDOW + timedelta(seconds=1))
     assert enter(house)
+
+
+def test_tries_at_once_are_counted_one_by_one(database: Database) -> None:
+    """Of eight tries at the same moment as many are let through as one after the other would be, on both databases."""
+    clock, start = Clock(), threading.Barrier(8)
+
+    def attempt(_: int) -> bool:
+        start.wait()
+        try:
+            begin_attempt(database, clock, "staf@office.example", "10.0.0.1")
+        except Refusal:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(attempt, range(8))) == [False] * (8 - PER_ACCOUNT) + [True] * PER_ACCOUNT
 
 
 def test_one_address_cannot_try_everybody(house: House, system_time: time_machine.Traveller) -> None:

@@ -246,6 +246,7 @@ def test_text_as_typed(api: Api) -> None:
     path = f"/documents/{document_id}/files/docx"
     waiting = staf.get(path)
     assert (waiting.status_code, waiting.headers["Retry-After"], waiting.data) == (202, "1", b"")
+    assert "Content-Type" not in waiting.headers
     office = api.house.office
     while Finisher(office.cases, office.files).finish_next():
         pass

@@ -165,6 +165,7 @@ def test_step_up(api: Api) -> None:
     assert problem(chair.post("/step-up", {}))[0] == 422
     right = chair.post("/step-up", {"method": "password", "secret": "kursi-rotan-2019"})
     assert (right.status_code, right.data) == (204, b"")
+    assert "Content-Type" not in right.headers
     assert chair.act(view, "sign").status_code == 200
 
 

@@ -1,6 +1,7 @@
 """The operator's way from an empty machine to people, tokens and a register; every mistake in words, never a traceback."""
 
 import re
+import socket
 from pathlib import Path
 
 import pytest
@@ -196,3 +197,28 @@ def test_check_tells_whether_pdfs_can_be_made(naskah: Naskah, libreoffice: None)
     assert without.code == 0 and "PDF: LibreOffice Writer belum terpasang" in without.out, without.err
     found = naskah("check")
     assert found.code == 0 and "PDF: ok, " in found.out, found.out
+
+
+@pytest.mark.parametrize("command", [(), ("register",), ("user",)])
+def test_a_command_alone_shows_its_help(naskah: Naskah, command: tuple[str, ...]) -> None:
+    """Nothing is called a mistake; what the commands do is said in both languages."""
+    answer = naskah(*command)
+    assert answer.code == 2
+    assert answer.err.startswith(" ".join(("Usage: naskah", *command)))
+    assert "tidak dipahami" not in answer.err
+    asked = naskah(*command, "--help")
+    assert (asked.code, asked.out) == (0, answer.err)
+    listed = answer.err.partition("Perintah / Commands:\n")[2]
+    assert len(re.findall(r"^  [a-z]", listed, re.MULTILINE)) == " ".join(listed.split()).count(" / ")
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_port_that_is_taken_is_told_alike(naskah: Naskah) -> None:
+    """`naskah web` says what `up` and `demo` say: which port, and how to choose another."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        answer = naskah("web", "--port", str(port))
+    assert answer.code == 1
+    assert f"127.0.0.1:{port}" in answer.err and "--port" in answer.err and "Berkas" not in answer.err

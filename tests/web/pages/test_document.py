@@ -109,29 +109,45 @@ def test_an_act_pressed_twice_happens_once(site: Site) -> None:
 
 
 def test_an_act_on_an_old_page_is_refused_and_told(site: Site) -> None:
-    """Somebody else acted meanwhile: nothing happens, the page says so."""
+    """Somebody else acted meanwhile: nothing happens, the page says who and when."""
     document_id = walked(site, "staf submit")
     old = seen(site.house, "sekretaris", document_id)
     walk(site.house, document_id, "staf withdraw", "staf submit")
     guest = site.signed_in("sekretaris")
     sent = {"version": str(old.version), "content_sha256": old.content_sha256}
     answer = act_on(guest, document_id, "endorse", **sent)
-    assert "sudah berubah sejak Anda membukanya" in guest.get(answer.location).text
+    told = "Fitri Handayani, S.Sos. mengubah naskah ini 16 Desember 2019 09.00 WIB, sesudah Anda membukanya."
+    assert told in guest.get(answer.location).text
 
 
 def test_returning_asks_for_a_note_on_its_own_page(site: Site) -> None:
-    """Without a note 422 beside the field; with one the document goes back and the note is in its history."""
+    """Without a note the page says so beside the field; with one the document goes back and the note is in its history."""
     document_id = walked(site, "staf submit")
     guest = site.signed_in("sekretaris")
     form = Form.of(guest.get(f"/documents/{document_id}/actions/return"), "act")
-    refused = form.send(guest)
-    assert refused.status_code == 422
+    answer = form.send(guest)
+    assert (answer.status_code, answer.location) == (303, form.action)
+    refused = guest.get(answer.location)
     assert 'aria-invalid="true"' in refused.text
     assert Form.of(refused, "act").problems()
     note = 'Angka 2: "24", bukan 22 & <b>'
     assert form.send(guest, note=note).status_code == 303
     text = page_of(site, document_id, "staf").text
     assert "Angka 2: &#34;24&#34;, bukan 22 &amp; &lt;b&gt;" in text
+
+
+@pytest.mark.parametrize("length", [20, 1900])
+def test_a_note_outlives_a_refusal(site: Site, length: int) -> None:
+    """An act on an old page comes back with the note as it was typed, however long: told at the page's address, or at once."""
+    document_id = walked(site, "staf submit")
+    guest = site.signed_in("sekretaris")
+    form = Form.of(guest.get(f"/documents/{document_id}/actions/return"), "act")
+    walk(site.house, document_id, "staf withdraw", "staf submit")
+    note = ("é" * length)[:length]
+    answer = form.send(guest, note=note)
+    shown = guest.get(answer.location) if answer.location else answer
+    assert Form.of(shown, "act").values["note"] == note
+    assert "mengubah naskah ini" in shown.text
 
 
 @pytest.mark.parametrize(
@@ -171,8 +187,7 @@ def test_filing_asks_where_and_how_long(site: Site) -> None:
     document_id = walked(site, "staf submit", "sekretaris endorse", "ketua sign")
     guest = site.signed_in("agendaris")
     form = Form.of(guest.get(f"/documents/{document_id}/actions/archive"), "act")
-    refused = form.send(guest, classification="400.7.6")
-    assert refused.status_code == 422
+    refused = guest.get(form.send(guest, classification="400.7.6").location)
     assert Form.of(refused, "act").values["classification"] == "400.7.6"
     assert form.send(guest, classification="400.7.6", retention="5 tahun").status_code == 303
 
@@ -194,9 +209,11 @@ def test_files_tell_how_far_they_are_and_stop_asking_when_ready(site: Site) -> N
     assert "Sedang dibuat" in waiting.text
     assert 'hx-trigger="load delay:2s"' in waiting.text
     assert 'hx-trigger="load delay:5s"' in guest.get(f"/documents/{document_id}/files?turn=50").text
+    assert "HX-Trigger" not in guest.get(f"/documents/{document_id}/files?ready=0").headers
     finish(site.office)
-    ready = guest.get(f"/documents/{document_id}/files")
+    ready = guest.get(f"/documents/{document_id}/files?ready=0")
     assert ready.status_code == 286
+    assert ready.headers["HX-Trigger"] == "files-ready"
     assert "hx-trigger" not in ready.text
     assert f"/documents/{document_id}/files/docx" in ready.text
 
@@ -238,11 +255,25 @@ def test_the_route_shows_the_concerned_working_group(site: Site) -> None:
     assert "Ketua Pokja" in current
 
 
+def test_the_whole_way_is_drawn_where_it_stands(site: Site) -> None:
+    """From the route one sees every state and line of the workflow, in a drawing and in words, and where it is now."""
+    document_id = walked(site, "staf submit")
+    guest = site.signed_in("staf")
+    assert f'href="/documents/{document_id}/flow"' in guest.get(f"/documents/{document_id}").text
+    page = guest.get(f"/documents/{document_id}/flow").text
+    assert page.count('stroke-width="4"') == 1
+    workflow = seen(site.house, "staf", document_id).workflow
+    lines = [line for state in workflow.lines.values() for several in state.values() for line in several]
+    words = page.partition("Alur dalam kata-kata")[2]
+    assert words.count("<li>") == len(lines)
+    assert all(line.label.id in words for line in lines)
+
+
 def test_what_one_may_not_know_of_is_not_found(site: Site) -> None:
     """Pages, files, acts and receipts of another's draft are all alike no page."""
     document_id = draft(site.house)
     guest = site.signed_in("auditor")
-    for path in ("", "/edit", "/files", "/files/docx", "/receipt", "/actions/submit"):
+    for path in ("", "/edit", "/files", "/files/docx", "/receipt", "/flow", "/actions/submit"):
         assert guest.get(f"/documents/{document_id}{path}").status_code == 404, path
     assert act_on(guest, document_id, "submit", version="1").status_code == 404
 

@@ -15,7 +15,7 @@ TITLE = "Panitia Pelaksana"
 
 def opened(site: Site, path: str = NEW, who: str = "staf") -> tuple[Guest, Form]:
     guest = site.signed_in(who)
-    return guest, Form.of(guest.get(path))
+    return guest, Form.of(guest.get(path, follow_redirects=True))
 
 
 def drafted(site: Site, fields: dict[str, Any] | None = None) -> tuple[Guest, UUID, str]:
@@ -37,10 +37,13 @@ def test_every_type_of_the_body_can_be_begun(site: Site) -> None:
     """Each type is offered and its form opens, generated from its fields alone."""
     guest = site.signed_in("staf")
     offered = guest.get("/documents/new").text
+    first = ("decree", "letter", "invitation", "assignment_letter")
+    listed = [offered.index(f'/documents/new/{code}"') for code in (*first, *(edition().types.keys() - set(first)))]
+    assert listed[:4] == sorted(listed)[:4], "in the order that the body's folder gives"
     for code in edition().types:
         path = f"/documents/new/{code}"
         assert path in offered
-        assert Form.of(guest.get(path)).values["token"]
+        assert Form.of(guest.get(path, follow_redirects=True)).values["token"]
 
 
 def test_who_does_not_draft_has_no_such_page(site: Site) -> None:
@@ -85,6 +88,20 @@ def test_a_form_sent_twice_makes_one_document(site: Site) -> None:
     third = form.send(guest, "save", f__title="Judul lain")
     assert third.location == first.location
     assert saved(site, third).title == "Judul lain"
+
+
+def test_going_back_to_the_first_form_leads_to_the_document(site: Site) -> None:
+    """The form's address holds the id: after saving it is the document's; another person's id, or none, begins anew."""
+    guest = site.signed_in("staf")
+    begun = guest.get(NEW).location
+    assert guest.get(begun).status_code == 200
+    view = saved(site, Form.of(guest.get(begun)).send(guest, "save", f__title=TITLE))
+    back = guest.get(begun)
+    assert (back.status_code, back.location) == (303, f"/documents/{view.id}/edit")
+    for other, path in ((site.signed_in("pokja1"), begun), (guest, f"{NEW}?id=x")):
+        anew = other.get(path).location
+        assert anew.startswith(f"{NEW}?id=")
+        assert anew != begun
 
 
 def test_rows_are_added_moved_and_removed_without_losing_a_word(site: Site) -> None:
@@ -234,7 +251,7 @@ def test_every_page_speaks_english_too(site: Site) -> None:
     """With English chosen, the frame, the labels and the problems are English; the content stays."""
     guest = site.signed_in("staf")
     guest.post("/account/display", {"language": "en", "theme": "light", "text_size": "100"})
-    form = Form.of(guest.get(NEW))
+    form = Form.of(guest.get(NEW, follow_redirects=True))
     assert "Save draft" in form.page.text_content()
     answer = form.send(guest, "save", f__considering__0="\x07")
     assert "unprintable character" in answer.text

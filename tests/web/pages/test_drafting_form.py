@@ -3,11 +3,14 @@
 from typing import Any
 
 import pytest
+from flask import g, render_template_string
 
 from documents.drafting.types import DocumentType
 from tests.deskwork import DECREE
 from tests.office import House
-from web.pages.drafting.form import DraftForm, item_mark, item_words, recogniser, state_of, without_blanks
+from tests.web.site import Site
+from web.pages.drafting.form import DraftForm, bare, item_mark, item_words, recogniser, state_of, without_blanks
+from web.visitor import Visitor
 from workflow.refusal import FieldProblem
 from workflow.text import Text
 
@@ -91,3 +94,39 @@ def test_regulations_are_recognised_by_their_words(decree: DocumentType) -> None
     known = recogniser(decree)
     assert "uu-23-2014" in known.values()
     assert all(words == " ".join(words.casefold().split()).rstrip(" ;.,") for words in known)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Undang-Undang Nomor 23 Tahun 2014 tentang Pemerintahan Daerah",
+        "undang-undang  No. 23 Tahun 2014 (Lembaran Negara Tahun 2014 Nomor 244);",
+        "Undang-Undang Nomor: 23 Tahun 2014",
+    ],
+)
+def test_a_regulation_is_known_by_kind_number_and_year(decree: DocumentType, line: str) -> None:
+    """However it is written out behind them; another number, year or kind is another regulation."""
+    known = recogniser(decree)
+    assert known[bare(line)] == "uu-23-2014"
+    for other in ("Undang-Undang Nomor 23 Tahun 2041", "Peraturan Daerah Nomor 23 Tahun 2014", "Nomor 23 Tahun 2014"):
+        assert bare(other) not in known
+
+
+@pytest.mark.parametrize(
+    ("paths", "title"),
+    [
+        (("considering/0", "considering/0"), "Ada 2 perbaikan pada 1 isian"),
+        (("considering/0", "considering/0", "title"), "Ada 3 perbaikan pada 2 isian"),
+        (("considering/0", "title"), "Ada 2 isian yang perlu diperbaiki"),
+        (("title",), "Ada 1 isian yang perlu diperbaiki"),
+    ],
+)
+def test_the_summary_counts_corrections_and_entries(
+    site: Site, decree: DocumentType, paths: tuple[str, ...], title: str
+) -> None:
+    """Two faults of one entry are two corrections, not two entries."""
+    summary = '{% from "parts/forms.html" import error_summary with context %}{{ error_summary(places) }}'
+    with site.app.test_request_context():
+        g.visitor = Visitor("id", "light", 100, None, None)
+        html = render_template_string(summary, places=form_of(decree, {}, *paths).error_places)
+    assert f"</svg>{title}</h2>" in html

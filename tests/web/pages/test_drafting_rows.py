@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as some
 
+from web.pages.drafting.paste import pasted_cells, salutes, without_salutation
 from web.pages.drafting.rows import Command, Outcome, carry_out, command_of, undone
 from web.pages.drafting.shapes import Shape, laid_out, shape_of
 
@@ -176,7 +177,27 @@ def test_cells_without_a_focused_one_go_behind_the_last_row() -> None:
     assert table["rows"] == [["Siti", "Ketua"], ["Budi", "Anggota"], ["Ani", "Anggota"]]
     outcome = press("paste:people", text="Budi\tAnggota\tlebih")
     assert outcome.state["people"][2] == ["Budi", "Anggota"]
-    assert outcome.told is not None and "tidak muat" in outcome.told.id
+    assert outcome.told is not None and outcome.told.id.endswith("1 sel tidak ada kolomnya dan tidak ikut ditempel.")
+
+
+def test_a_column_that_only_counts_is_left_out_of_a_table_that_counts_itself() -> None:
+    """Also where it would fit: running numbers before other cells; other figures stay, and so does one column alone."""
+    for text, rows, counted in (
+        ("No\tNama\tJabatan\n1.\tBudi\tAnggota\n2.\tAni\tAnggota", (("Budi", "Anggota"), ("Ani", "Anggota")), True),
+        ("13\tBudi\n14\tAni", (("Budi",), ("Ani",)), True),
+        ("12\tkursi\n3\tmeja", (("12", "kursi"), ("3", "meja")), False),
+        ("1\n2", (("1",), ("2",)), False),
+    ):
+        pasted = pasted_cells(text, 3, 0, ("NAMA", "JABATAN", "KETERANGAN"), numbered=True)
+        assert (pasted.rows, pasted.counted, pasted.left) == (rows, counted, 0)
+    assert pasted_cells("1\tBudi\n2\tAni", 3, 0).counted is False
+
+
+def test_the_salutation_that_is_printed_is_left_out_of_addressees() -> None:
+    """Word's "Kepada Yth." and numbering go, the name stays; within a name nothing is touched."""
+    text = "1. Yth. Camat Kuranji\nKepada Yth. : Ibu Lurah\nYthama Jaya\nCamat yth. lain"
+    assert without_salutation(text) == "1. Camat Kuranji\nIbu Lurah\nYthama Jaya\nCamat yth. lain"
+    assert [salutes(line) for line in text.split("\n")] == [True, True, False, False]
 
 
 def test_a_cell_of_excel_with_line_breaks_stays_one_cell() -> None:

@@ -44,6 +44,7 @@ def test_the_secretary_sees_their_turn_and_what_is_with_others(busy_site: Site) 
     text = busy_site.signed_in("sekretaris").get("/").text
     assert sections(text) == {"Menunggu saya": 1, "Sedang berjalan": 1, "Terbit hari ini": 2}
     assert LONG in text
+    assert "dari Fitri Handayani, S.Sos., menunggu Sekretaris sejak <time" in text
 
 
 def test_the_chair_lands_on_what_to_sign(busy_site: Site) -> None:

@@ -43,6 +43,10 @@ def test_an_auditor_looks_on(site: Site) -> None:
     found = morning(site.house)
     job_id = fail_job(site.house, found["fileless"])
     auditor = site.signed_in("auditor")
+    for reader in (auditor, site.signed_in("staf")):
+        page = reader.get(f"/documents/{found['fileless']}").text
+        assert "Admin dapat mengulanginya." in page
+        assert "Coba lagi di Pekerjaan" not in page
     text = auditor.get("/jobs").text
     assert "percobaan gagal" in text
     assert "Coba lagi" not in text

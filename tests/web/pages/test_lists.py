@@ -159,6 +159,8 @@ def test_beyond_the_last_number_there_is_nothing(busy_site: Site) -> None:
     assert "Belum ada nomor terbit di seri ST tahun 2019." in guest.get("/register?series=ST&year=2019").text
     assert guest.get("/register?series=nothing").status_code == 404
     assert guest.get("/register?year=99999").status_code == 200
+    unknown = guest.get("/register?series=SKR&year=9999")
+    assert (unknown.status_code, unknown.location) == (303, "/register?series=SKR")
 
 
 def test_a_long_register_is_printed_from_one_page(site: Site) -> None:

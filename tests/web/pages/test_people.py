@@ -10,11 +10,16 @@ from tests.office import PASSWORD
 from tests.web.site import Guest, Site
 
 
+def shown_password(guest: Guest, page: str) -> str:
+    """The first password that a page shows."""
+    return unescape(re.findall(r'nk-secret"><code>(.*?)</code>', guest.get(page).text)[0])
+
+
 def add(site: Site, guest: Guest, name: str = "Ny. Erni", email: str = "erni@pkk-sumbar.example") -> tuple[str, str]:
     """Add a person; her page and first password."""
     answer = guest.post("/people/new", {"name": name, "email": email})
-    assert answer.status_code == 200, answer.text
-    password = unescape(re.findall(r"<code>(.*?)</code>", answer.text)[0])
+    assert answer.status_code == 303, answer.text
+    password = shown_password(guest, answer.headers["Location"])
     with site.office.database.read() as session:
         person = person_by_email(session, email)
     assert person is not None
@@ -29,6 +34,21 @@ def test_someone_new_signs_in_with_the_password_shown_once(site: Site) -> None:
     newcomer = site.guest()
     assert newcomer.post("/sign-in", {"email": "erni@pkk-sumbar.example", "password": password}).status_code == 303
     assert newcomer.get("/").headers["Location"] == "/account/password"
+
+
+def test_a_first_password_is_shown_once(site: Site) -> None:
+    """Its page has an address: reloaded it makes no other password and leads to the person; the password stays right."""
+    admin = site.signed_in("admin")
+    page = f"/people/{site.house.people['staf']}"
+    answer = admin.post(f"{page}/password")
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{page}/password")
+    shown = admin.get(f"{page}/password")
+    assert shown.headers["Cache-Control"] == "no-store"
+    password = unescape(re.findall(r'nk-secret"><code>(.*?)</code>', shown.text)[0])
+    again = admin.get(f"{page}/password")
+    assert (again.status_code, again.headers["Location"]) == (303, page)
+    assert "hanya ditampilkan sekali" in admin.get(page).text
+    assert site.guest().sign_in("staf", password).status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -86,6 +106,22 @@ def test_a_refused_appointment_says_why(site: Site, form: dict[str, str], status
     assert words in unescape(answer.text)
 
 
+@pytest.mark.parametrize(
+    ("form", "field", "words"), [("roles", "role", "peran"), ("appointments", "position", "jabatan")]
+)
+def test_nothing_is_chosen_beforehand(site: Site, form: str, field: str, words: str) -> None:
+    """A role or position is chosen, never taken because it stood first; sent without one, the page asks for it."""
+    admin = site.signed_in("admin")
+    page = f"/people/{site.house.people['staf']}"
+    first = re.findall(
+        rf'<select[^>]* name="{field}"[^>]*>\s*<option value="([^"]*)"[^>]*>([^<]*)', admin.get(page).text
+    )
+    assert first == [("", f"Pilih {words}")]
+    answer = admin.post(f"{page}/{form}", {field: "", "starts_on": "2019-12-01"})
+    assert answer.status_code == 422
+    assert f"Pilih {words}." in answer.text
+
+
 def test_a_weighty_role_needs_a_second_person(site: Site) -> None:
     """Proposed by one, confirmed by another, then in effect; not by who proposed it."""
     admin, chair = site.signed_in("admin"), site.signed_in("ketua")
@@ -129,7 +165,7 @@ def test_a_reset_password_signs_out(site: Site) -> None:
     """The old password and every session of it end."""
     staff, admin = site.signed_in("staf"), site.signed_in("admin")
     answer = admin.post(f"/people/{site.house.people['staf']}/password")
-    password = unescape(re.findall(r"<code>(.*?)</code>", answer.text)[0])
+    password = shown_password(admin, answer.headers["Location"])
     assert staff.get("/").headers["Location"].startswith("/sign-in")
     assert staff.sign_in("staf", PASSWORD).status_code == 422
     assert staff.sign_in("staf", password).status_code == 303
@@ -195,3 +231,19 @@ def test_the_language_switch_leads_back_to_the_page(site: Site) -> None:
     assert f"/language/en?next={page}" in refused.text
     forged = admin.post(f"{page}/appointments", form, headers={"Referer": "http://evil.example/people"})
     assert "/language/en?next=/&#34;" in forged.text or '/language/en?next=/"' in forged.text
+
+
+def test_the_second_person_is_told_that_a_role_waits(site: Site) -> None:
+    """On the page they land on and in the links, with the count, until it is settled; not for who proposed it."""
+    admin, chair = site.signed_in("admin"), site.signed_in("ketua")
+    words = "Peran menunggu persetujuan Anda"
+    assert "/people/pending" not in chair.get("/to-sign").text
+    page, _ = add(site, admin)
+    admin.post(f"{page}/roles", {"role": "registrar"})
+    told = chair.get("/to-sign").text
+    assert f"{words} (1)" in told
+    assert told.count('href="/people/pending"') == 4  # the line, the navigation, the menu of either width
+    assert words not in admin.get("/").text
+    confirm = re.findall(r'action="(/people/grants/[^"]+/confirm)"', chair.get("/people/pending").text)[0]
+    chair.post(confirm)
+    assert "/people/pending" not in chair.get("/to-sign").text

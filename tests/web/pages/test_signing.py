@@ -63,15 +63,20 @@ def test_signing_needs_the_password_and_gives_the_number(site: Site) -> None:
 
 
 def test_a_wrong_or_missing_password_signs_nothing(site: Site) -> None:
-    """422 beside the field, nothing has happened, and the word typed does not come back."""
+    """The page once more, at its own address, with the error beside the field; nothing has happened, and the word typed
+    does not come back. Opened again it is as new.
+    """
     document_id = to_sign(site)
     guest = site.signed_in("ketua")
     form = form_of(guest, document_id)
-    wrong = form.send(guest, secret="salah-sekali")
-    assert wrong.status_code == 422
-    assert 'aria-invalid="true"' in wrong.text
-    assert "salah-sekali" not in wrong.text
-    assert form.send(guest, secret="").status_code == 422
+    for secret, words in (("salah-sekali", "Kata sandi salah."), ("", "Masukkan kata sandi Anda.")):
+        answer = form.send(guest, secret=secret)
+        assert (answer.status_code, answer.location) == (303, form.action)
+        wrong = guest.get(answer.location).text
+        assert "<title>Kesalahan:" in wrong or 'aria-invalid="true"' in wrong
+        assert wrong.count(words) == 1
+        assert "salah-sekali" not in wrong
+        assert 'aria-invalid="true"' not in guest.get(answer.location).text
     assert seen(site, document_id).number is None
 
 
@@ -91,10 +96,10 @@ def test_too_many_wrong_passwords_are_held_back(site: Site) -> None:
     document_id = to_sign(site)
     guest = site.signed_in("ketua")
     form = form_of(guest, document_id)
-    answers = [form.send(guest, secret=f"salah-{n}").status_code for n in range(8)]
-    assert answers[0] == 422
-    assert answers[-1] == 429
-    assert form.send(guest, secret=PASSWORD).status_code == 429
+    told = [guest.get(form.send(guest, secret=f"salah-{n}").location).text for n in range(6)]
+    assert "Kata sandi salah." in told[0]
+    assert "Terlalu banyak percobaan." in told[-1]
+    assert "Terlalu banyak percobaan." in guest.get(form.send(guest, secret=PASSWORD).location).text
     assert seen(site, document_id).number is None
 
 
@@ -118,9 +123,8 @@ def test_what_changed_after_it_was_shown_is_not_signed(site: Site) -> None:
     staff = site.house.actor("staf")
     site.office.desk.edit(staff, document_id, {"title": "Isi lain"}, seen(site, document_id, "staf").version)
     walk(site.house, document_id, "staf submit", "sekretaris endorse")
-    answer = form.send(guest, secret=PASSWORD)
-    assert answer.status_code == 412
-    assert "sudah berubah sejak Anda membukanya" in answer.text
+    answer = guest.get(form.send(guest, secret=PASSWORD).location)
+    assert "mengubah naskah ini 16 Desember 2019 09.00 WIB, sesudah Anda membukanya" in answer.text
     assert seen(site, document_id).number is None
 
 

@@ -82,6 +82,48 @@ def test_a_late_form_is_kept(site: Site) -> None:
     assert 'data-text-size="125"' in guest.get("/account").text
 
 
+def test_a_form_is_kept_where_all_cookies_are_gone(site: Site) -> None:
+    """The browser says that it stood on a page of this host: what was written goes through signing in all the same."""
+    guest = site.guest()
+    late = {"csrf_token": "gone", "language": "id", "theme": "dark", "text_size": "125"}
+    asked = guest.client.post("/account/display", data=late, headers={"Origin": "http://localhost"})
+    assert asked.status_code == 401
+    kept = {name: unescape(value) for name, value in HIDDEN.findall(asked.text)}
+    assert kept["kept:text_size"] == "125"
+    foreign = guest.client.post("/account/display", data=late, headers={"Origin": "http://evil.example"})
+    assert "kept:" not in foreign.text
+
+
+def test_a_form_of_an_earlier_session_goes_on(site: Site) -> None:
+    """Signed in again in another window, a form that was open meanwhile is sent with one more press, and nothing is lost."""
+    guest = site.signed_in("staf")
+    late = {"csrf_token": guest.token(), "language": "id", "theme": "dark", "text_size": "125"}
+    guest.sign_in("staf")
+    asked = guest.client.post("/account/display", data=late, headers={"Origin": "http://localhost"})
+    assert asked.status_code == 400
+    resent = {name: unescape(value) for name, value in HIDDEN.findall(asked.text.partition("<main")[2])}
+    assert guest.client.post("/account/display", data=resent).status_code == 303
+    assert 'data-text-size="125"' in guest.get("/account").text
+
+
+def test_somebody_else_s_form_is_sent_knowingly(site: Site) -> None:
+    """The page says who is signed in now, and warns where another wrote what is about to be sent."""
+    guest = site.signed_in("staf")
+    page = guest.get("/account").text
+    late = {name: unescape(value) for name, value in HIDDEN.findall(page.partition("<main")[2])}
+    assert late["written_by"] == str(site.house.people["staf"])
+    with site.office.database.write() as session:
+        session.execute(update(WebSession).values(ended_at=site.office.clock.system()))
+    asked = guest.client.post("/account/display", data={**late, "language": "id", "theme": "dark", "text_size": "125"})
+    kept = {name: unescape(value) for name, value in HIDDEN.findall(asked.text)}
+    for who, name, warned in (("staf", "Fitri Handayani", False), ("sekretaris", "Ny. Desi Marlina", True)):
+        gate = guest.client.post("/sign-in", data={**kept, "email": f"{who}@pkk-sumbar.example", "password": PASSWORD})
+        assert name in gate.text
+        assert ("Kiriman ini ditulis orang lain." in gate.text) == warned
+        guest.client.delete_cookie("naskah")
+        kept |= {"csrf_token": guest.token()}
+
+
 def test_a_forged_form_is_not_kept(quiet_site: Site) -> None:
     """Nothing that another site sent is carried through signing in."""
     answer = quiet_site.guest().client.post(

@@ -24,8 +24,8 @@ from documents.store.clock import Clock
 from documents.store.schema import upgrade
 from web.cli.demo.play import Astray, Stage
 from web.cli.demo.script import FOLDER, Piece, Script, read_script
-from web.cli.processes import listening
-from web.cli.up import environment, refuse_taken, serve, worker_child
+from web.cli.processes import listening, refuse_taken
+from web.cli.up import environment, serve, worker_child
 from worker.doorbell import make_doorbell
 from worker.supervisor import Supervisor
 

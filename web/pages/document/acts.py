@@ -15,11 +15,12 @@ from documents.bodies.people import Actor, Person, capabilities_of
 from web.navigation import DESTINATIONS, landing
 from web.office import office
 from web.pages.document.actions import has_page, told_words
+from web.pages.document.refused import Refused, keep, recall
 from web.pages.document.routes import place_of
 from web.pages.document.signing import ask_to_sign, receipt_address, stepped_up
-from web.security.refusals import STATUS
+from web.security.refusals import NEVER_KEPT, STATUS
 from web.visitor import actor, edition
-from web.words import said
+from web.words import moment_words, said
 from workflow.machine import Offer
 from workflow.refusal import FieldProblem, Kind, Refusal
 from workflow.text import Text
@@ -53,7 +54,7 @@ def act(document_id: UUID, action: str) -> Response | tuple[str, int]:
         offer = _offer(view, action)
         if offer is None or not has_page(offer.transition):
             return redirect(url_for("document.document", document_id=document_id), 303)
-        return _page(view, offer, ())
+        return _page(view, offer, recall(document_id, action))
     try:
         return _done(view, action)
     except Refusal as refusal:
@@ -92,7 +93,7 @@ def _key(action: str) -> IdempotencyKey | None:
     key = request.form.get("key", "")
     if not 16 <= len(key) <= 64 or not key.isascii():
         return None
-    sent = "\n".join(f"{name}={text}" for name, text in sorted(request.form.items()) if name != "secret")
+    sent = "\n".join(f"{name}={text}" for name, text in sorted(request.form.items()) if name not in NEVER_KEPT)
     return IdempotencyKey(f"page {key}", hashlib.sha256(f"{action}\n{sent}".encode()).hexdigest())
 
 
@@ -106,17 +107,36 @@ def _where_to(person: Actor, document_id: UUID) -> str:
 
 
 def _refused(view: DocumentView, action: str, refusal: Refusal) -> Response | tuple[str, int]:
-    """The page again with what is wrong; an act without a page tells it on the document's."""
+    """Back to the page with what is wrong; an act without a page tells it on the document's."""
     view = office().desk.view(actor(), view.id)
     offer = _offer(view, action)
+    words = _changed(view) if refusal.kind is Kind.STALE else refusal.text
     if offer is None or not has_page(offer.transition):
-        flash(said(refusal.text), "negative")
+        flash(said(words), "negative")
         return redirect(url_for("document.document", document_id=view.id), 303)
-    problems = refusal.fields or (FieldProblem("", refusal.text),)
-    return _page(view, offer, problems)[0], STATUS[refusal.kind]
+    typed = {name: request.form[name] for name in ASKED if name in request.form}
+    refused = Refused(refusal.fields or (FieldProblem("", words),), typed)
+    if refusal.kind is Kind.PERSON or not refused.fits:
+        return _page(view, offer, refused)[0], STATUS[refusal.kind]
+    keep(view.id, action, refused)
+    return redirect(url_for(".act", document_id=view.id, action=action), 303)
 
 
-def _page(view: DocumentView, offer: Offer, problems: tuple[FieldProblem, ...]) -> tuple[str, int]:
+def _changed(view: DocumentView) -> Text:
+    """Who did what last to a document that is another than the one that was shown."""
+    last = office().desk.history(actor(), view.id)[-1]
+    if last.actor is not None and last.actor.id == actor().person_id:
+        who = Text("Anda", "You")
+    else:
+        who = Text(last.actor.name, last.actor.name) if last.actor else Text("Sistem", "The system")
+    return Text(
+        "{who} mengubah naskah ini {at}, sesudah Anda membukanya. Baca yang sekarang, lalu ulangi.",
+        "{who} changed this on {at}, after you opened it. Read what stands now, then try again.",
+    ).format(who=who, at=moment_words(last.at))
+
+
+def _page(view: DocumentView, offer: Offer, refused: Refused) -> tuple[str, int]:
+    problems = refused.problems
     if offer.transition.records == "signature":
         return ask_to_sign(view, offer, problems)
     line = offer.transition
@@ -126,7 +146,7 @@ def _page(view: DocumentView, offer: Offer, problems: tuple[FieldProblem, ...]) 
         view=view,
         offer=offer,
         asked=[(name, *ASKED[name]) for name in names],
-        sent=request.form,
+        sent=refused.sent,
         drafters=_drafters(view) if "to" in names else (),
         problems=problems,
         by_name={problem.path: problem.text for problem in problems},

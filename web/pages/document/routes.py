@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from documents.approval.views import DocumentView, EventView, FileView, SearchQuery
@@ -60,14 +60,16 @@ def document(document_id: UUID) -> Response:
 
 
 @pages.get("/documents/<uuid:document_id>/files")
-def files(document_id: UUID) -> tuple[str, int]:
+def files(document_id: UUID) -> Response:
     """The files alone, asked for again and again while one is being made; the last answer says to stop."""
     view = office().desk.view(actor(), document_id)
     turn = request.args.get("turn", "0")
     facts = file_facts(view, int(turn) + 1 if turn.isdigit() and len(turn) < 6 else 1)
-    return render_template("document/files.html", view=view, asked=True, **facts), (
-        200 if facts["pending"] else STOP_POLLING
-    )
+    answer = make_response(render_template("document/files.html", view=view, asked=True, **facts))
+    answer.status_code = 200 if facts["pending"] else STOP_POLLING
+    if request.args.get("ready", str(facts["ready"])) != str(facts["ready"]):
+        answer.headers["HX-Trigger"] = "files-ready"  # what is read of the document beside its files is another now
+    return answer
 
 
 @pages.get("/documents/<uuid:document_id>/files/<kind>")
@@ -99,6 +101,7 @@ def file_facts(view: DocumentView, turn: int = 0) -> dict[str, object]:
     return {
         "files": [(made, said(file_words(made.kind))) for made in files],
         "pending": any(made.status == "pending" for made in files),
+        "ready": int("docx" in ready),
         "turn": turn,
         "pause": QUICK if turn < TURNS else CALM,
         "lacks_pdf": "docx" in ready and "pdf" not in kinds,

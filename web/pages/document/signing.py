@@ -18,7 +18,7 @@ from web.pages.document.leaves import content
 from web.pages.document.reading import annex_words, sheets
 from web.pages.document.routes import TURN, file_facts, place_of
 from web.visitor import actor
-from web.words import said
+from web.words import said, told
 from workflow.definition import NUMBERING
 from workflow.machine import Offer
 from workflow.refusal import FieldProblem, Kind, Refusal, refuse
@@ -60,7 +60,7 @@ def stepped_up(person: Actor) -> Actor:
     except Refusal as refusal:
         if refusal.kind is Kind.SIGN_IN or refusal.fields:
             raise
-        raise Refusal(refusal.reason, (FieldProblem("secret", refusal.text),)) from refusal
+        raise Refusal(refusal.reason, (FieldProblem("secret", told(refusal)),)) from refusal
     return replace(person, stepped_up=True)
 
 

@@ -42,6 +42,7 @@ _LINE = 64
 _HEADED = re.compile(r"/(groups|tables)/\d+$")
 """What begins with a heading of its own."""
 _MOST_LINES = 14
+_REGULATION = re.compile(r"(\D+?) (?:nomor|no\.?) ?:? ?(\S+) tahun (\d{4})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,18 +229,21 @@ def without_blanks(kind: DocumentType, state: State) -> State:
 
 
 def recogniser(kind: DocumentType) -> dict[str, str]:
-    """The codes of the regulations that a pasted line may name, by their bare words."""
-    return {
-        bare(option.label.id): option.code
-        for definition in kind.fields
-        if isinstance(definition, LegalBasesField)
-        for option in definition.options
-    }
+    """The codes of the regulations that a pasted line may name, by their bare words; none where two share them."""
+    lists = (definition.options for definition in kind.fields if isinstance(definition, LegalBasesField))
+    named: dict[str, set[str]] = {}
+    for option in (option for options in lists for option in options):
+        named.setdefault(bare(option.label.id), set()).add(option.code)
+    return {words: codes.pop() for words, codes in named.items() if len(codes) == 1}
 
 
 def bare(line: str) -> str:
-    """A line without case, spacing and closing marks, for comparing."""
-    return " ".join(line.casefold().split()).rstrip(" ;.,")
+    """What a line says, for comparing: of a regulation its kind, number and year, whatever follows; of anything else the
+    words without case, spacing and closing marks.
+    """
+    words = " ".join(line.casefold().split()).rstrip(" ;.,")
+    regulation = _REGULATION.match(words)
+    return " ".join(regulation.groups()) if regulation else words
 
 
 def item_words(definition: Field, place: int, count: int) -> Text:

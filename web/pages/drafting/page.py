@@ -17,6 +17,7 @@ from web.pages.document.routes import arrival_note
 from web.pages.document.shown_changes import FATES, STATUS, parts
 from web.pages.drafting.comparison import Comparison
 from web.pages.drafting.form import DraftForm, item_mark, item_words, lines_of, point_mark
+from web.pages.drafting.paste import salutes
 from web.pages.drafting.preview import Preview
 from web.pages.drafting.rows import words_of
 from web.visitor import actor, edition, visitor
@@ -55,7 +56,10 @@ def drawn(page: DraftPage, status: int = 200) -> tuple[str, int]:
     """The whole page."""
     page = replace(page, form=_furnished(page.form.ready(), page.view))
     view, kind = page.view, page.form.type
-    address = url_for("drafting.edit", document_id=view.id) if view else url_for("drafting.create", type_code=kind.code)
+    if view:
+        address = url_for("drafting.edit", document_id=view.id)
+    else:
+        address = url_for("drafting.create", type_code=kind.code, id=page.token)
     html = render_template(
         "drafting/edit.html",
         form=page.form,
@@ -156,6 +160,7 @@ WORDS: Mapping[str, Any] = {
     "column_labels": _column_labels,
     "filled_rows": _filled_rows,
     "opens_columns": _opens_columns,
+    "salutes": salutes,
     "sheets": sheets,
     "parts": parts,
     "statuses": STATUS,

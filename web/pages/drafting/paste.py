@@ -10,15 +10,20 @@ from dataclasses import dataclass
 from web.pages.drafting.shapes import one_line_ending
 
 _MARKER = re.compile(r"\s*(?:[A-Za-z]|\d{1,3}|[ivxIVX]{1,5}|[•▪–-])[.)]?[\t ]+")
+_SALUTATION = re.compile(
+    r"^(?P<mark>[ \t]*(?:\d{1,3}[.)][ \t]*)?)(?:kepada[ \t]+)?(?:yth\.?|yang terhormat)(?:[ \t]*:)?[ \t]+",
+    re.IGNORECASE | re.MULTILINE,
+)
 _COUNTED = re.compile(r"\s*\d{1,4}[.)]?\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """The rows that fit; `cut` when some cells did not."""
+    """The rows that fit; how many filled cells had no column (`left`), and whether a column that only counts was left out."""
 
     rows: tuple[tuple[str, ...], ...]
-    cut: bool = False
+    left: int = 0
+    counted: bool = False
 
 
 def pasted_lines(text: str) -> Pasted:
@@ -30,22 +35,45 @@ def pasted_lines(text: str) -> Pasted:
     return Pasted(tuple((" ".join(line.split("\t")).strip(),) for line in lines))
 
 
-def pasted_cells(text: str, width: int, column: int, titles: Sequence[str] = ()) -> Pasted:
+def pasted_cells(text: str, width: int, column: int, titles: Sequence[str] = (), *, numbered: bool = False) -> Pasted:
     """Cells by tabs, rows by lines, for a table `width` columns wide, from `column` on.
 
-    A row that repeats the table's titles is left out, and so is a first column too many that only counts.
+    A row that repeats the table's titles is left out, and so is a first column that only counts, where it is one too many
+    or the table numbers its rows itself (`numbered`).
     """
     found = [[cell.strip() for cell in cells] for cells in _rows(text)]
     found = [cells for cells in found if any(cells)]
     room = width - column
     too_many = all(len(cells) > room for cells in found)
-    if too_many and all(_COUNTED.fullmatch(cells[0]) for cells in _body(found)):
+    counted = bool(found) and (
+        (too_many and all(_COUNTED.fullmatch(cells[0]) for cells in _body(found)))
+        or (numbered and column == 0 and _runs(_body(found)))
+    )
+    if counted:
         found = [cells[1:] for cells in found]
     wanted = [title.casefold() for title in titles]
-    if found and wanted and [cell.casefold() for cell in found[0]] == wanted:
+    if found and len(found[0]) > 1 and [cell.casefold() for cell in found[0]] == wanted[: len(found[0])]:
         found = found[1:]
-    cut = any(any(cells[room:]) for cells in found)
-    return Pasted(tuple(tuple(cells[:room]) for cells in found), cut)
+    left = sum(1 for cells in found for cell in cells[room:] if cell)
+    return Pasted(tuple(tuple(cells[:room]) for cells in found), left, counted)
+
+
+def without_salutation(text: str) -> str:
+    """Lines of addressees without "Yth." or "Kepada Yth.", which the document prints before them itself."""
+    return _SALUTATION.sub(r"\g<mark>", text)
+
+
+def salutes(line: str) -> bool:
+    """Whether an addressee begins with the "Yth." that the document prints itself."""
+    return _SALUTATION.match(line) is not None
+
+
+def _runs(found: list[list[str]]) -> bool:
+    """Whether the first cells count on by one, beside other cells: "1", "2", "3"."""
+    if not found or not all(len(cells) > 1 and _COUNTED.fullmatch(cells[0]) for cells in found):
+        return False
+    numbers = [int(cells[0].rstrip(" .)")) for cells in found]
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def _numbering(line: str) -> re.Match[str] | None:

@@ -9,7 +9,8 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from documents.approval.views import DocumentView
-from documents.drafting.fields import clean
+from documents.drafting.documents import Document
+from documents.drafting.fields import AddresseesField, clean
 from documents.drafting.types import DocumentType
 from documents.rendering.pages.engine import Superseded
 from documents.store.base import new_id
@@ -20,6 +21,7 @@ from web.pages.document.reading import sheets
 from web.pages.drafting.comparison import Comparison, compared
 from web.pages.drafting.form import DraftForm, bare, recogniser, state_of, state_sent, without_blanks
 from web.pages.drafting.page import DraftPage, drawn, fragment
+from web.pages.drafting.paste import without_salutation
 from web.pages.drafting.preview import Preview
 from web.pages.drafting.preview import preview as preview_of
 from web.pages.drafting.rows import carry_out, command_of, undone
@@ -43,12 +45,19 @@ def choose_type() -> str:
 
 @pages.route("/documents/new/<type_code>", methods=["GET", "POST"])
 def create(type_code: str) -> Response | tuple[str, int]:
-    """A new document. The token in the form becomes its id, so that one form makes one document."""
+    """A new document. Its id to be stands in the address and in the form: one form makes one document, and going back to
+    the form of a document that was saved meanwhile leads to that document.
+    """
     kind = _type(type_code)
-    if request.method == "GET":
-        office().engine.warm()
-        return drawn(DraftPage(DraftForm(kind, state_of(kind, {})), None, new_id()))
-    return _answer(DraftPage(_sent(kind), None, _token()))
+    if request.method == "POST":
+        return _answer(DraftPage(_sent(kind), None, _token()))
+    wanted = _id(request.args.get("id", ""))
+    if wanted is None or (made := _made(wanted)) is False:
+        return redirect(url_for(".create", type_code=type_code, id=new_id()), 303)
+    if made:
+        return redirect(url_for(".edit", document_id=wanted), 303)
+    office().engine.warm()
+    return drawn(DraftPage(DraftForm(kind, state_of(kind, {})), None, wanted))
 
 
 @pages.route("/documents/<uuid:document_id>/edit", methods=["GET", "POST"])
@@ -109,6 +118,9 @@ def _row_command(page: DraftPage) -> Response | tuple[str, int]:
         outcome = undone(form.shapes, form.state, request.form.get("undo", ""))
     else:
         text = request.form.get("paste/" + pressed.partition(":")[2], "")
+        name = pressed.partition(":")[2].partition("/")[0]
+        if any(field.name == name and isinstance(field, AddresseesField) for field in form.type.fields):
+            text = without_salutation(text)
         command = command_of(pressed, request.form.get("at", ""), text)
         if command is None:
             raise NotFound
@@ -204,10 +216,26 @@ def _sent(kind: DocumentType) -> DraftForm:
 
 
 def _token() -> UUID:
+    return _id(request.form.get("token", "")) or new_id()
+
+
+def _id(text: str) -> UUID | None:
     try:
-        return UUID(request.form.get("token", ""))
+        return UUID(text)
     except ValueError:
-        return new_id()
+        return None
+
+
+def _made(document_id: UUID) -> bool | None:
+    """Whether the document with this id is this person's to see; None where there is none yet."""
+    with office().database.read() as session:
+        if session.get(Document, document_id) is None:
+            return None
+    try:
+        office().desk.view(actor(), document_id)
+    except Refusal:
+        return False
+    return True
 
 
 def _previewed(page: DraftPage, chosen: str, leaf: int) -> Preview:

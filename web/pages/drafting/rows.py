@@ -246,7 +246,9 @@ def _paste(field: _Field) -> Outcome:
     shape, items = field.list_at(path)
     row, column = _start(field, path, shape, items)
     if isinstance(shape.item, Cells):
-        pasted = pasted_cells(field.command.text, shape.item.width, column, _titles(field, path))
+        pasted = pasted_cells(
+            field.command.text, shape.item.width, column, _titles(field, path), numbered=_numbered(field, path)
+        )
         _fill(shape.item, items, pasted, row, column)
     else:
         pasted = pasted_lines(field.command.text)
@@ -275,6 +277,12 @@ def _titles(field: _Field, path: tuple[str, ...]) -> list[str]:
     return list(above["columns"]) if isinstance(above, dict) and "columns" in above else []
 
 
+def _numbered(field: _Field, path: tuple[str, ...]) -> bool:
+    """Whether the table prints the numbers of its rows itself."""
+    _, above = field.down(path[:-1]) if len(path) > 1 else (None, None)
+    return isinstance(above, dict) and bool(above.get("numbered"))
+
+
 def _fill(shape: Cells, items: list[Any], pasted: Pasted, row: int, column: int) -> None:
     while len(items) < row + len(pasted.rows):
         items.append(blank(shape))
@@ -296,12 +304,17 @@ def _item(shape: Shape, line: str, recognise: Callable[[str], str]) -> Any:
 
 def _told(pasted: Pasted) -> Text:
     count = len(pasted.rows)
-    told = Text(f"{count} baris ditempel.", f"{count} {'row' if count == 1 else 'rows'} pasted.")
-    if not pasted.cut:
-        return told
-    return Text(
-        f"{told.id} Kolom yang tidak muat tidak ikut ditempel.", f"{told.en} Columns that do not fit were left out."
-    )
+    told = [Text(f"{count} baris ditempel.", f"{count} {'row' if count == 1 else 'rows'} pasted.")]
+    if pasted.counted:
+        told.append(Text("Kolom nomor dilewati; tabel ini bernomor sendiri.", "The column of numbers was left out."))
+    if pasted.left:
+        told.append(
+            Text(
+                f"{pasted.left} sel tidak ada kolomnya dan tidak ikut ditempel.",
+                f"{pasted.left} {'cell has' if pasted.left == 1 else 'cells have'} no column and were left out.",
+            )
+        )
+    return Text(" ".join(words.id for words in told), " ".join(words.en for words in told))
 
 
 _VERBS: Mapping[str, Callable[[_Field], Outcome]] = {
