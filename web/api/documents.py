@@ -148,6 +148,8 @@ def file(id: str, kind: str) -> Response:
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.set_etag(found.sha256)
     answer.make_conditional(request)
+    if answer.status_code == 412:  # an If-Match that names other bytes
+        return problem(412, "other_file", Text("Berkas ini bukan yang Anda sebut.", "This is not the file you named."))
     return answer
 
 
