@@ -18,18 +18,7 @@ FONTS = Path(__file__).parent / "fonts.conf"
 
 SECRET_KEY_FILE = "secret.key"
 LEAST_KEY_LENGTH = 32
-WEAK_WORDS = (
-    "secret",
-    "changeme",
-    "change-me",
-    "password",
-    "rahasia",
-    "naskah",
-    "default",
-    "example",
-    "test",
-    "dev",
-)
+WEAK_WORDS = ("secret", "changeme", "change-me", "password", "rahasia", "naskah", "default", "example", "test", "dev")
 
 Environment = Literal["production", "demo", "test"]
 T = TypeVar("T")
@@ -85,12 +74,7 @@ SETTINGS = (
         "the worker's doorbell: a folder, redis:// or rediss://",
         secret=True,
     ),
-    Setting(
-        "NASKAH_STORAGE_URL",
-        "file://HOME/files",
-        "folder berkas",
-        "folder of the stored files",
-    ),
+    Setting("NASKAH_STORAGE_URL", "file://HOME/files", "folder berkas", "folder of the stored files"),
     Setting(
         "NASKAH_SECRET_KEY",
         "HOME/secret.key",
@@ -122,12 +106,7 @@ SETTINGS = (
         "menetapkan jam naskah, mis. 2019-12-16T09:00:00+07:00; hanya di demo dan test",
         "fixes the domain clock, e.g. 2019-12-16T09:00:00+07:00; in demo and test only",
     ),
-    Setting(
-        "NASKAH_LOG_LEVEL",
-        "info",
-        "debug, info, warning atau error",
-        "debug, info, warning or error",
-    ),
+    Setting("NASKAH_LOG_LEVEL", "info", "debug, info, warning atau error", "debug, info, warning or error"),
     Setting("NASKAH_LOG_FORMAT", "console", "console atau json", "console or json"),
 )
 
