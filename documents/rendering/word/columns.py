@@ -81,7 +81,7 @@ def _whole(exact: Sequence[float], total: int) -> list[int]:
 
 def _weight(column: Sequence[str]) -> float:
     """The root of a column's typical length: between its mean and its longest."""
-    lengths = [len(text) for text in column] or [1]
+    lengths = list(map(len, column)) or [1]
     typical = (sum(lengths) / len(lengths) + max(lengths)) / 2
     return float(max(typical, 4.0) ** 0.5)
 
