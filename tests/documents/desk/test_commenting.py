@@ -164,6 +164,6 @@ def test_everything_that_stands_there_can_be_remarked_on(house: House) -> None:
     places = house.office.comments.threads(house.actor("sekretaris"), document_id).places
     words = {path: text.id for path, text in places}
     assert words["considering/1"] == "Menimbang huruf b"
-    assert words["annexes/0/tables/0/rows/0"] == "Lampiran I baris 1"
+    assert words["annexes/0/tables/0/rows/0"] == "Lampiran baris 1"
     for path in words:
         assert write(house, "sekretaris", document_id, path=path).anchor.fate == "here"
