@@ -2,6 +2,7 @@
 
 They go out without the session's bookkeeping, and many of them together as one statement where the database can: an act
 holds the counter's row from its number to the commit, so each round trip between the two keeps everyone else waiting.
+What is empty is left out of the statement: the driver reads a long one anew each time.
 """
 
 from collections.abc import Iterator
@@ -21,7 +22,8 @@ _Row = tuple[Table, dict[str, Any]]
 
 def put_down(session: Session, table: type[Base], **values: Any) -> None:
     """Writes a row; every column that is not to be NULL is given. What it refers to must be written already."""
-    row = (table.metadata.tables[table.__tablename__], values)
+    given = {name: value for name, value in values.items() if value is not None}
+    row = (table.metadata.tables[table.__tablename__], given)
     gathered: list[_Row] | None = session.info.get(_GATHERED)
     if gathered is None:
         _write(session.connection(), [row])
@@ -43,30 +45,17 @@ def together(session: Session) -> Iterator[None]:
 
 
 def _write(connection: Connection, rows: list[_Row]) -> None:
-    if not joins_inserts(connection.dialect.name):
-        for table, values in rows:
-            connection.execute(_joined((table,)), _numbered([(table, values)]))
-        return
-    connection.execute(_joined(tuple(table for table, _ in rows)), _numbered(rows))
+    for some in [rows] if joins_inserts(connection.dialect.name) else [[row] for row in rows]:
+        shape = tuple((table, tuple(values)) for table, values in some)
+        named = {f"{name}_{place}": value for place, (_, row) in enumerate(some) for name, value in row.items()}
+        connection.execute(_joined(shape), named)
 
 
-@lru_cache(maxsize=64)
-def _joined(tables: tuple[Table, ...]) -> Insert:
-    """One statement that puts a row into each of the tables."""
-    inserts = [
-        insert(table).values(
-            {column: bindparam(f"{column.name}_{place}", type_=column.type) for column in table.columns}
-        )
-        for place, table in enumerate(tables)
-    ]
-    first, *others = inserts
+@lru_cache(maxsize=256)
+def _joined(shape: tuple[tuple[Table, tuple[str, ...]], ...]) -> Insert:
+    """One statement that puts a row into each of the tables, with values for these columns."""
+    first, *others = (
+        insert(table).values({name: bindparam(f"{name}_{place}", type_=table.columns[name].type) for name in names})
+        for place, (table, names) in enumerate(shape)
+    )
     return first.add_cte(*(other.cte(f"row_{place}") for place, other in enumerate(others, 1)))
-
-
-def _numbered(rows: list[_Row]) -> dict[str, Any]:
-    """The values of the rows as that statement calls them."""
-    return {
-        f"{column.name}_{place}": values.get(column.name)
-        for place, (table, values) in enumerate(rows)
-        for column in table.columns
-    }
