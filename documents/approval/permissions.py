@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, false, literal, or_, select, true
@@ -165,7 +166,7 @@ def _to_number(roles: frozenset[str], edition: EditionDefinition) -> ColumnEleme
     return or_(false(), *waiting)
 
 
-def _among(column: InstrumentedAttribute[str], codes: Iterable[str]) -> ColumnElement[bool]:
+def _among(column: InstrumentedAttribute[Any], codes: Iterable[str]) -> ColumnElement[bool]:
     """SQLAlchemy writes an IN anew each time the query is asked, this once."""
     return or_(false(), *(column == code for code in sorted(codes)))
 
