@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 import documents.schema
@@ -35,6 +36,9 @@ __all__ = [
     "pytest_unconfigure",
     "warm_engine",
 ]
+
+hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
+hypothesis.settings.load_profile("untimed")
 
 MORNING = datetime(2019, 12, 16, 2, 0, tzinfo=UTC)
 """9:00 in Padang on the day of the seed decree."""

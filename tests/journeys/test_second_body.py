@@ -98,7 +98,7 @@ def test_a_type_is_one_toml_and_one_word_file(sqlite_url: str, tmp_path: Path) -
     assert lines(answer.data) == [
         "SURAT KETERANGAN",
         "NOMOR 1/SKR/PKK-PROP/XII/2019",
-        "1. Siti & Rahma, Kader <Dasawisma>",
+        "Siti & Rahma, Kader <Dasawisma>",
         "Padang, 16 Desember 2019",
     ]
     [row] = register_rows(house)

@@ -176,6 +176,7 @@ def reset_password(person_id: UUID) -> Response | tuple[str, int]:
 def first_password(person_id: UUID) -> str | Response:
     """The first password that was just made, this once: looked at again, or by another, it leads to the person."""
     allow("people")
+    shown = someone(person_id)
     person_made_for, password, added = cookie.pop(SHOWN_ONCE, (None, None, None))
     if person_made_for != str(person_id):
         flash(
@@ -186,7 +187,6 @@ def first_password(person_id: UUID) -> str | Response:
             "info",
         )
         return redirect(url_for(".person", person_id=person_id), 303)
-    shown = someone(person_id)
     return render_template("people/password.html", name=shown.name, person_id=person_id, password=password, added=added)
 
 
