@@ -1,114 +1,42 @@
 """Column widths of bordered tables whose columns come from the document: by what stands in them."""
 
-from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from docx.document import Document as WordDocument
 
-from documents.rendering.word.structure import Styles, child, qn, text_of
+from documents.rendering.word.asking import Ask
+from documents.rendering.word.structure import Styles, child, qn
 
-_NARROW, _LETTER, _CAPITAL, _WIDE = 85, 145, 175, 215
-_MADE_NARROW, _MADE_WIDE = frozenset("fijltI.,:;'!|()[] "), frozenset("mwMW%@")
-"""What a character takes, and a bold capital, in twentieths of a point: at 11 and 10 points, in the widest of the fonts."""
-_PADDING = 220
-_LEAST = 680
-"""The least width of a column: two bold capitals between its lines."""
+_ROW, _CELL, _GRID, _COLUMN = map(qn, ("w:tr", "w:tc", "w:tblGrid", "w:gridCol"))
+_PROPERTIES, _CELL_WIDTH, _WIDTH, _TYPE = map(qn, ("w:tcPr", "w:tcW", "w:w", "w:type"))
+_TABLE_PROPERTIES, _TABLE_WIDTH = qn("w:tblPr"), qn("w:tblW")
 
 
-Read = Callable[[Any], Sequence[str]]
-"""The texts that stand in a cell, and in those that it stands for."""
-
-
-def own_text(cell: Any) -> Sequence[str]:
-    """Of a cell that stands for itself alone."""
-    return (text_of(cell),)
-
-
-def fit_columns(document: WordDocument, styles: Styles, read: Read = own_text) -> None:
-    """Sets the widths of every table with lines, from the length of what its cells hold."""
+def fit_columns(document: WordDocument, styles: Styles, ask: Ask) -> None:
+    """Sets the widths of every table with lines and a width of its own, from the length of what its cells hold."""
     for table in document.element.body.iter(qn("w:tbl")):
         if styles.is_bordered(table):
-            _fit(table, read)
+            _fit(table, ask)
 
 
-def _fit(table: Any, read: Read) -> None:
-    rows = [list(row.iterchildren(qn("w:tc"))) for row in table.iterchildren(qn("w:tr"))]
-    columns = list(child(table, qn("w:tblGrid")).iterchildren(qn("w:gridCol")))
-    if not rows or any(len(row) != len(columns) for row in rows):
+def _fit(table: Any, ask: Ask) -> None:
+    rows = [list(row.iterchildren(_CELL)) for row in table.iterchildren(_ROW)]
+    columns, total = list(child(table, _GRID).iterchildren(_COLUMN)), declared_width(table)
+    if not rows or not total or any(len(row) != len(columns) for row in rows):
         return
-    texts = [[text for row in rows for text in read(row[place])] for place in range(len(columns))]
-    total = int(child(child(table, qn("w:tblPr")), qn("w:tblW")).get(qn("w:w")))
-    for place, width in enumerate(widths(texts, total)):
-        columns[place].set(qn("w:w"), str(width))
-        for row in rows:
-            cell = child(child(row[place], qn("w:tcPr")), qn("w:tcW"))
-            if cell is None:
-                cell = row[place].get_or_add_tcPr().get_or_add_tcW()
-            cell.set(qn("w:w"), str(width))
-            cell.set(qn("w:type"), "dxa")
+    widths = ask.widths(list(zip(*rows, strict=True)), total)
+    for column, width in zip(columns, widths, strict=True):
+        column.set(_WIDTH, width)
+    for row in rows:
+        for cell, width in zip(row, widths, strict=True):
+            own = child(child(cell, _PROPERTIES), _CELL_WIDTH)
+            if own is None:
+                own = cell.get_or_add_tcPr().get_or_add_tcW()
+            own.set(_WIDTH, width)
+            own.set(_TYPE, "dxa")
 
 
-def widths(columns: Sequence[Sequence[str]], total: int) -> list[int]:
-    """Whole widths that add up to `total`. A column that is short throughout (a number, a year) gets what it needs, the
-    others share the rest by the root of what they hold, so that a long text does not squeeze its neighbours, and no
-    word is broken while there is room.
-    """
-    needs = [max(_LEAST, _widest(column) + _PADDING) for column in columns]
-    floors = [max(_LEAST, _widest(_words(column)) + _PADDING) for column in columns]
-    if sum(floors) >= total:
-        return _whole(floors, total)
-    given = {place: need for place, need in enumerate(needs) if need < total / len(columns) / 2}
-    if len(given) == len(columns):
-        given = {}
-    weights = [_weight(column) for column in columns]
-    while True:
-        rest = total - sum(given.values())
-        shares = {place: weights[place] for place in range(len(columns)) if place not in given}
-        found = {place: rest * weight / sum(shares.values()) for place, weight in shares.items()}
-        tight = {place: floors[place] for place, width in found.items() if width < floors[place]}
-        if not tight:
-            return _whole([{**given, **found}[place] for place in range(len(columns))], total)
-        given |= tight
-
-
-def _whole(exact: Sequence[float], total: int) -> list[int]:
-    """Brought to `total` if they are more, and rounded down, the difference going to the widest."""
-    ratio = min(1.0, total / sum(exact))
-    found = [int(width * ratio) for width in exact]
-    found[found.index(max(found))] += total - sum(found)
-    return found
-
-
-def _weight(column: Sequence[str]) -> float:
-    """The root of a column's typical length: between its mean and its longest."""
-    lengths = list(map(len, column)) or [1]
-    typical = (sum(lengths) / len(lengths) + max(lengths)) / 2
-    return float(max(typical, 4.0) ** 0.5)
-
-
-def _words(column: Iterable[str]) -> set[str]:
-    """What stands between spaces, slashes and hyphens."""
-    return set("\n".join(column).replace("/", " ").replace("-", " ").split())
-
-
-def _widest(column: Iterable[str]) -> int:
-    """The width of the widest text; those in plain letters are measured all at once."""
-    texts = set(column)
-    together = "\0".join(texts)
-    if not together.isascii():
-        plain, others = [text for text in texts if text.isascii()], [text for text in texts if not text.isascii()]
-        return max(_widest(plain), *(sum(map(_width, text)) for text in others))
-    return _UNIT * max(map(sum, together.encode().translate(_UNITS).split(b"\0")))
-
-
-def _width(character: str) -> int:
-    if character in _MADE_NARROW:
-        return _NARROW
-    if character in _MADE_WIDE:
-        return _WIDE
-    return _CAPITAL if character.isupper() else _LETTER
-
-
-_UNIT = 5
-_UNITS = bytes(_width(chr(code)) // _UNIT if 0 < code < 128 else 0 for code in range(256))
-"""The width of each plain character, in units of five twentieths of a point."""
+def declared_width(table: Any) -> int:
+    """The width that a table says it has, in twentieths of a point; 0 where it says none, or a share of the page."""
+    own = child(child(table, _TABLE_PROPERTIES), _TABLE_WIDTH)
+    return int(own.get(_WIDTH, "0")) if own is not None and own.get(_TYPE, "dxa") == "dxa" else 0

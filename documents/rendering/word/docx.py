@@ -14,7 +14,8 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.shared import Mm
 
 from documents.bodies.definitions import PageProfile
-from documents.rendering.word.columns import Read, fit_columns, own_text
+from documents.rendering.word.asking import Ask, InPlace
+from documents.rendering.word.columns import fit_columns
 from documents.rendering.word.keeping import keep_together
 from documents.rendering.word.kept import Kept
 from documents.rendering.word.limits import CannotRender
@@ -97,7 +98,7 @@ def render(template: bytes, facts: Facts, sheet: Sheet) -> bytes:
 def by_docxtpl(template: bytes, facts: Facts, sheet: Sheet) -> bytes:
     """The Word file as docxtpl makes it. Raises as `render` does."""
     document = fill(template, facts)
-    _prepare(sheet, document)(document, Styles(document), own_text)
+    _prepare(sheet, document)(document, Styles(document), InPlace())
     return _saved(document)
 
 
@@ -134,11 +135,11 @@ def _prepare(sheet: Sheet, document: WordDocument) -> Arrange:
     return partial(_arrange, ratio)
 
 
-def _arrange(ratio: float, document: WordDocument, styles: Styles, read: Read) -> None:
+def _arrange(ratio: float, document: WordDocument, styles: Styles, ask: Ask) -> None:
     _scale(document.element.body, ratio)
     _drop_empty_tables(document)
-    fit_columns(document, styles, read)
-    keep_together(document, styles, read)
+    fit_columns(document, styles, ask)
+    keep_together(document, styles, ask)
 
 
 def _set_page(document: WordDocument, page: PageProfile) -> float:

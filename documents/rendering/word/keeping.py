@@ -12,8 +12,9 @@ from typing import Any
 from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement, parse_xml
 
-from documents.rendering.word.columns import Read, own_text
-from documents.rendering.word.structure import Styles, child, qn, signature_blocks, signature_tables, text_of
+from documents.rendering.word.asking import Ask
+from documents.rendering.word.columns import declared_width
+from documents.rendering.word.structure import Styles, child, qn, signature_blocks, signature_tables
 
 _SHORT_ROW = 120
 """A row of the layout of no more characters than this is not parted: "KEDUA PULUH" here and "SATU" there."""
@@ -31,41 +32,45 @@ _SIGNED_ROW = f"""
 <w:tcMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tcMar></w:tcPr></w:tc></w:tr>"""
 
 
-def keep_together(document: WordDocument, styles: Styles, read: Read = own_text) -> None:
+def keep_together(document: WordDocument, styles: Styles, ask: Ask) -> None:
     """Short rows stay whole, and no signature stands alone at the head of a page."""
+
+    def says(element: Any) -> bool:
+        return ask.longer((element,), 0)
+
     for table in document.element.body.iterchildren(qn("w:tbl")):
         for row in () if styles.is_bordered(table) else table.iterchildren(qn("w:tr")):
-            if len(text_of(row)) <= _SHORT_ROW:
+            if not ask.longer((row,), _SHORT_ROW):
                 _keep_whole(row)
-    for table in list(signature_tables(document, styles)):
-        _keep_before(table, styles)
-    for block in list(signature_blocks(document, styles)):
-        table = _keep_before(block[0], styles)
-        if table is not None and styles.is_bordered(table) and _is_long(table, read):
+    for table in list(signature_tables(document, styles, says)):
+        _keep_before(table, styles, ask)
+    for block in list(signature_blocks(document, styles, says)):
+        table = _keep_before(block[0], styles, ask)
+        if table is not None and styles.is_bordered(table) and _is_long(table, ask):
             _take_in(table, block)
 
 
-def _keep_before(element: Any, styles: Styles) -> Any:
+def _keep_before(element: Any, styles: Styles, ask: Ask) -> Any:
     """Holds the text before an element to it, beyond empty lines and lines that their style holds to the next. Gives the
     table whose last row is held, None where it is a paragraph.
     """
     before = element.getprevious()
     while before is not None and before.tag == qn("w:p"):
-        goes_on = styles.keeps_with_next(before) or not text_of(before)
+        goes_on = styles.keeps_with_next(before) or not ask.longer((before,), 0)
         _keep_with_next(before)
         if not goes_on:
             return None
         before = before.getprevious()
     if before is None or before.tag != qn("w:tbl"):
         return None
-    return before if _keep_last_row(before, styles) else None
+    return before if _keep_last_row(before, styles, ask) else None
 
 
-def _keep_last_row(table: Any, styles: Styles) -> bool:
+def _keep_last_row(table: Any, styles: Styles, ask: Ask) -> bool:
     """The last row that says something, and the empty ones behind it, stay with what follows; whether they do."""
     rows = table.findall(qn("w:tr"))
-    last = next((place for place in reversed(range(len(rows))) if text_of(rows[place])), 0)
-    if len(text_of(rows[last])) > _LONGEST_KEPT_ROW:
+    last = next((place for place in reversed(range(len(rows))) if ask.longer((rows[place],), 0)), 0)
+    if ask.longer((rows[last],), _LONGEST_KEPT_ROW):
         return False
     for row in rows[last:]:
         for paragraph in row.iter(qn("w:p")):
@@ -88,18 +93,17 @@ def _detach(table: Any, rows: Sequence[Any]) -> None:
     between.addnext(other)
 
 
-def _is_long(table: Any, read: Read) -> bool:
+def _is_long(table: Any, ask: Ask) -> bool:
     most_rows, most_characters = _LONG_TABLE
-    rows = [[read(cell) for cell in row.iterchildren(qn("w:tc"))] for row in table.iterchildren(qn("w:tr"))]
-    if sum(len(cells[0]) for cells in rows if cells) > most_rows:
-        return True
-    return sum(len(text) for cells in rows for texts in cells for text in texts) > most_characters
+    rows = table.findall(qn("w:tr"))
+    return ask.more(rows, most_rows) or ask.longer(rows, most_characters)
 
 
 def _take_in(table: Any, block: Sequence[Any]) -> None:
     """The signature, with the gap above it, as the table's last row, without lines around it."""
     columns = table.find(qn("w:tblGrid")).findall(qn("w:gridCol"))
-    row = parse_xml(_SIGNED_ROW.format(width=sum(int(column.get(qn("w:w"))) for column in columns), span=len(columns)))
+    width = declared_width(table) or sum(int(column.get(qn("w:w"))) for column in columns)
+    row = parse_xml(_SIGNED_ROW.format(width=width, span=len(columns)))
     cell, following = row.find(qn("w:tc")), table.getnext()
     while following is not block[-1]:
         following, moved = following.getnext(), following

@@ -13,11 +13,11 @@ from lxml import etree
 
 from documents.rendering.word.tags import ENVIRONMENT
 
-TAG = "t"
-"""The mark of a tag, its number behind it."""
+TAG, WITHIN = "t", "a"
+"""The marks of a tag, between elements or in a text and within an element's own mark-up; its number behind."""
 _TARGET = "naskah"
-_BEGIN, _END = "\ue000", "\ue001"
-_MARK = re.compile(rf"<\?{_TARGET} (\w+)\?>|{_BEGIN}(\w+){_END}")
+BEGIN, END = "\ue000", "\ue001"
+_MARK = re.compile(rf"<\?{_TARGET} (\w+)\?>|{BEGIN}(\w+){END}")
 _COMMENT = ("comment_begin", "comment", "comment_end")
 _RAW = ("raw_begin", "raw_end")
 _KEYWORD = re.compile(r"\{%[-+]?\s*(\w+)")
@@ -35,7 +35,7 @@ def instruction(word: str) -> Any:
 
 def placeholder(word: str) -> str:
     """A mark to stand in a text or an attribute."""
-    return f"{_BEGIN}{word}{_END}"
+    return f"{BEGIN}{word}{END}"
 
 
 def marks(root: Any) -> list[Any]:
@@ -54,7 +54,7 @@ def split(xml: str) -> Iterator[tuple[str, str]]:
 
 def marked(source: str, tags: list[str]) -> str:
     """The part with a mark for each tag; the tags themselves are added to `tags`. Raises Unknown."""
-    if "<!--" in source or "<?" in source or _BEGIN in source or _END in source:
+    if "<!--" in source or "<?" in source or BEGIN in source or END in source:
         raise Unknown("comments, instructions or characters of private use")
     written: list[str] = []
     tag, in_markup = "", False
@@ -67,8 +67,8 @@ def marked(source: str, tags: list[str]) -> str:
         elif kind not in _COMMENT:
             tag += text
             if kind in ("variable_end", "block_end"):
-                word = f"{TAG}{len(tags)}"
-                written.append(placeholder(word) if in_markup else f"<?{_TARGET} {word}?>")
+                number = len(tags)
+                written.append(placeholder(f"{WITHIN}{number}") if in_markup else f"<?{_TARGET} {TAG}{number}?>")
                 tags.append(tag)
                 tag = ""
     return "".join(written)

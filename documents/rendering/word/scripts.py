@@ -11,7 +11,7 @@ from jinja2 import TemplateError, nodes
 from jinja2.compiler import CodeGenerator, Frame
 
 from documents.rendering.word.limits import weighed
-from documents.rendering.word.marking import TAG, Unknown, instruction, split
+from documents.rendering.word.marking import TAG, WITHIN, Unknown, instruction, split
 from documents.rendering.word.tags import TagEnvironment
 
 GROUP, GROUP_END = "g", "e"
@@ -19,6 +19,8 @@ GROUP, GROUP_END = "g", "e"
 _BEGIN, _END = "{% filter g %}", "{% endfilter %}"
 NOTHING, GROUPED = 0, 1
 """The numbers of the empty piece of XML, before a value and before a group."""
+NO_VALUE, IN_TEXT, IN_MARKUP = 0, 1, 2
+"""What stands behind a piece."""
 
 
 class _Pairs(CodeGenerator):
@@ -58,25 +60,25 @@ _ENVIRONMENT = _PairEnvironment(autoescape=False)
 
 
 class Script:
-    """One part. `pieces` is its XML by number, `values` tells by number whether a value stands behind the piece."""
+    """One part. `pieces` is its XML by number, `values` tells by number whether a value stands behind the piece, and where."""
 
     def __init__(self, xml: str, tags: Sequence[str]) -> None:
-        self.pieces, self.values = ["", ""], [True, True]
+        self.pieces, self.values = ["", ""], [IN_TEXT, IN_TEXT]
         self.tags = 0
         written, waiting = [_BEGIN], ""
         for piece, mark in split(xml):
             waiting += piece
             tag = {GROUP: _BEGIN, GROUP_END: _END, "": _END}.get(mark)
-            if mark[:1] == TAG:
+            if mark[:1] in (TAG, WITHIN):
                 tag = tags[int(mark[1:])]
                 self.tags += 1
             if tag is None:
                 waiting += str(instruction(mark))
                 continue
-            if waiting:
+            if waiting or mark[:1] == WITHIN:
                 written.append(str(len(self.pieces)))
                 self.pieces.append(waiting)
-                self.values.append(tag.startswith("{{"))
+                self.values.append((IN_MARKUP if mark[:1] == WITHIN else IN_TEXT) if tag.startswith("{{") else NO_VALUE)
                 waiting = ""
             written.append(tag)
         try:

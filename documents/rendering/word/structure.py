@@ -1,6 +1,6 @@
 """How Word says things: what a style passes on, which tables have lines, where a signature goes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, cached_property
 from typing import Any
 
@@ -10,7 +10,7 @@ from docx.oxml import ns
 qn = cache(ns.qn)
 """The full name behind a prefixed one ("w:p")."""
 _TEXT, _PARAGRAPH, _PROPERTIES, _STYLE, _VALUE = map(qn, ("w:t", "w:p", "w:pPr", "w:pStyle", "w:val"))
-_TABLE_PROPERTIES, _TABLE_STYLE = qn("w:tblPr"), qn("w:tblStyle")
+_TABLE_PROPERTIES, _TABLE_STYLE, _CELL = map(qn, ("w:tblPr", "w:tblStyle", "w:tc"))
 
 INK_LINES = 3
 """So many empty lines kept together are the room for a signature."""
@@ -131,7 +131,11 @@ def _lines_between(properties: Any) -> bool | None:
     return None if inside is None else inside.get(_VALUE) not in ("nil", "none")
 
 
-def signature_blocks(document: WordDocument, styles: Styles) -> Iterator[list[Any]]:
+Says = Callable[[Any], object]
+"""Whether an element says something."""
+
+
+def signature_blocks(document: WordDocument, styles: Styles, says: Says = text_of) -> Iterator[list[Any]]:
     """The paragraphs of each signature block: a run held together by keep-with-next that leaves room for the ink."""
     run: list[Any] = []
     for element in document.element.body:
@@ -141,21 +145,21 @@ def signature_blocks(document: WordDocument, styles: Styles) -> Iterator[list[An
             run.append(element)
             if styles.keeps_with_next(element):
                 continue
-        if _has_room_for_ink(run):
+        if _has_room_for_ink(run, says):
             yield _block(run, styles)
         run = []
 
 
-def signature_tables(document: WordDocument, styles: Styles) -> Iterator[Any]:
+def signature_tables(document: WordDocument, styles: Styles, says: Says = text_of) -> Iterator[Any]:
     """The tables without lines in which people sign side by side: a cell leaves room for the ink."""
     for table in document.element.body.iterchildren(qn("w:tbl")):
-        if not styles.is_bordered(table) and any(map(has_ink_room, table.iter(qn("w:tc")))):
+        if not styles.is_bordered(table) and any(has_ink_room(cell, says) for cell in table.iter(_CELL)):
             yield table
 
 
-def has_ink_room(cell: Any) -> bool:
+def has_ink_room(cell: Any, says: Says = text_of) -> bool:
     """Whether somebody signs in this cell of a table."""
-    return _has_room_for_ink(cell.findall(qn("w:p")))
+    return _has_room_for_ink(list(cell.iterchildren(_PARAGRAPH)), says)
 
 
 def _block(run: list[Any], styles: Styles) -> list[Any]:
@@ -165,11 +169,11 @@ def _block(run: list[Any], styles: Styles) -> list[Any]:
     return run[first:]
 
 
-def _has_room_for_ink(run: list[Any]) -> bool:
+def _has_room_for_ink(run: list[Any], says: Says) -> bool:
     if len(run) < INK_LINES:
         return False
     empty = longest = 0
     for paragraph in run:
-        empty = 0 if text_of(paragraph) else empty + 1
+        empty = 0 if says(paragraph) else empty + 1
         longest = max(longest, empty)
     return longest >= INK_LINES

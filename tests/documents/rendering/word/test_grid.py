@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from documents.rendering.word import columns
+from documents.rendering.word import measures
 from documents.rendering.word.grid import match_columns
 from tests.documents.rendering.word.corpus import W, cell, row, table
 
@@ -33,13 +33,13 @@ def test_columns_are_matched_as_docxtpl_does(rows: list[list[int]], number: int)
 @given(st.lists(st.text(st.sampled_from("aWi. M-/ğßÉ漢\u00a0"), max_size=12), max_size=8))
 def test_all_texts_are_measured_as_each_one_is(texts: list[str]) -> None:
     """The widest text of a column, and its widest word, are what measuring letter by letter says."""
-    assert columns._widest(texts) == max((measured(text) for text in texts), default=0)
+    assert measures._widest(texts) == max((measured(text) for text in texts), default=0)
     words = {word for text in texts for word in re.split(r"[\s/-]+", text)} - {""}
-    assert columns._words(texts) == words
+    assert measures._words(texts) == words
 
 
 def measured(text: str) -> int:
-    return sum(map(columns._width, text))
+    return sum(map(measures._width, text))
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,6 @@ def measured(text: str) -> int:
 )
 def test_widths_add_up(texts: list[list[str]], total: int) -> None:
     """Whatever the columns hold, the widths are whole and fill the table."""
-    found = columns.widths(texts, total)
+    found = measures.widths(texts, total)
     assert sum(found) == total
     assert len(found) == len(texts)
