@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import partial
-from hashlib import sha256
 from typing import Any
 
 from docx.document import Document as WordDocument
@@ -84,7 +83,7 @@ def render(template: bytes, facts: Facts, sheet: Sheet) -> bytes:
     The first document of a template, page and mark is made both ways: only where the bytes are the same is the fast way
     taken from then on, and docxtpl's wherever that one does not know what to do or something is wrong.
     """
-    key = (sha256(template).digest(), sheet.page, sheet.draft)
+    key = (template, sheet.page, sheet.draft)
     kept = _PRESSES.get(key)
     if kept and kept.press:
         with suppress(CannotRender, Unknown):

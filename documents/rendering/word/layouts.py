@@ -40,9 +40,12 @@ class _Longer:
 
     def answer(self, filling: Filling) -> bool:
         lengths, forms = filling.lengths, filling.forms
-        return self.own + sum([lengths[slot] for slot in self.slots]) + sum(
-            forms[form].characters(own, columns) for form, own, columns in self.rows
-        ) > self.most
+        return (
+            self.own
+            + sum([lengths[slot] for slot in self.slots])
+            + sum(forms[form].characters(own, columns) for form, own, columns in self.rows)
+            > self.most
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class _Asked:
         own, slots, rows = 0, list[int](), list[tuple[int, int, tuple[int, ...]]]()
         for element in elements:
             form, text = _cell(element)
-            length = sum(map(len, text.around))
+            length = text.own
             if form is None:
                 own += length
                 slots += text.numbers

@@ -18,6 +18,7 @@ TAG, WITHIN = "t", "a"
 _TARGET = "naskah"
 BEGIN, END = "\ue000", "\ue001"
 _MARK = re.compile(rf"<\?{_TARGET} (\w+)\?>|{BEGIN}(\w+){END}")
+_PLACEHOLDER = re.compile(rf"{BEGIN}(\w+){END}")
 _COMMENT = ("comment_begin", "comment", "comment_end")
 _RAW = ("raw_begin", "raw_end")
 _KEYWORD = re.compile(r"\{%[-+]?\s*(\w+)")
@@ -41,6 +42,11 @@ def placeholder(word: str) -> str:
 def marks(root: Any) -> list[Any]:
     """The marks between elements and in texts, in order."""
     return list(root.iter(etree.ProcessingInstruction))
+
+
+def slots(text: str) -> list[str]:
+    """The text between placeholders and, at every second place, their words."""
+    return _PLACEHOLDER.split(text)
 
 
 def split(xml: str) -> Iterator[tuple[str, str]]:

@@ -1,14 +1,15 @@
 """How wide columns are to be, from the texts that stand in them."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 
 _NARROW, _LETTER, _CAPITAL, _WIDE = 85, 145, 175, 215
 _MADE_NARROW, _MADE_WIDE = frozenset("fijltI.,:;'!|()[] "), frozenset("mwMW%@")
 """What a character takes, and a bold capital, in twentieths of a point: at 11 and 10 points, in the widest of the fonts."""
+_BETWEEN_WORDS = re.compile(r"[\s/-]+")
 _PADDING = 220
 _LEAST = 680
 """The least width of a column: two bold capitals between its lines."""
-
 
 
 def widths(columns: Sequence[Sequence[str]], total: int) -> list[int]:
@@ -16,8 +17,8 @@ def widths(columns: Sequence[Sequence[str]], total: int) -> list[int]:
     others share the rest by the root of what they hold, so that a long text does not squeeze its neighbours, and no
     word is broken while there is room.
     """
-    needs = [max(_LEAST, _widest(column) + _PADDING) for column in columns]
-    floors = [max(_LEAST, _widest(_words(column)) + _PADDING) for column in columns]
+    widest = list(map(_widest, columns))
+    needs, floors = ([max(_LEAST, width + _PADDING) for width in both] for both in zip(*widest, strict=True))
     if sum(floors) >= total:
         return _whole(floors, total)
     given = {place: need for place, need in enumerate(needs) if need < total / len(columns) / 2}
@@ -49,19 +50,25 @@ def _weight(column: Sequence[str]) -> float:
     return float(max(typical, 4.0) ** 0.5)
 
 
-def _words(column: Iterable[str]) -> set[str]:
-    """What stands between spaces, slashes and hyphens."""
-    return set("\n".join(column).replace("/", " ").replace("-", " ").split())
+def _widest(column: Sequence[str]) -> tuple[int, int]:
+    """The width of the widest text, and of the widest word. Those in plain letters are measured all at once."""
+    together = "\0".join(column)
+    if together.isascii():
+        plain = together.encode()
+        return _UNIT * _longest(plain.translate(_UNITS)), _UNIT * _longest(plain.translate(_UNITS_IN_WORDS))
+    others = {text for text in column if not text.isascii()}
+    text, word = _widest([text for text in column if text.isascii()])
+    words = _BETWEEN_WORDS.split(" ".join(others))
+    return max(text, *map(_measured, others)), max(word, *map(_measured, set(words)))
 
 
-def _widest(column: Iterable[str]) -> int:
-    """The width of the widest text; those in plain letters are measured all at once."""
-    texts = set(column)
-    together = "\0".join(texts)
-    if not together.isascii():
-        plain, others = [text for text in texts if text.isascii()], [text for text in texts if not text.isascii()]
-        return max(_widest(plain), *(sum(map(_width, text)) for text in others))
-    return _UNIT * max(map(sum, together.encode().translate(_UNITS).split(b"\0")))
+def _longest(widths: bytes) -> int:
+    """The greatest sum of the widths between zeros; many texts, such as two numbers of two digits, have the same."""
+    return max(map(sum, set(widths.split(b"\0"))))
+
+
+def _measured(text: str) -> int:
+    return sum(map(_width, text))
 
 
 def _width(character: str) -> int:
@@ -75,3 +82,5 @@ def _width(character: str) -> int:
 _UNIT = 5
 _UNITS = bytes(_width(chr(code)) // _UNIT if 0 < code < 128 else 0 for code in range(256))
 """The width of each plain character, in units of five twentieths of a point."""
+_UNITS_IN_WORDS = bytes(0 if _BETWEEN_WORDS.match(chr(code)) else width for code, width in enumerate(_UNITS))
+"""The same, with nothing for what stands between words."""

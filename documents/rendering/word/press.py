@@ -14,7 +14,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RELATED
 from docx.oxml import parse_xml
 from lxml import etree
 
-from documents.rendering.word.archive import Entry, archived, pack
+from documents.rendering.word.archive import Entry, archived, pack, pack_again
 from documents.rendering.word.asking import Ask
 from documents.rendering.word.filling import Filling
 from documents.rendering.word.grid import is_settled, match_columns
@@ -101,10 +101,11 @@ class Press:
         said = self._said
         for word, meant in words.items():
             said = said.replace(word, escaped(meant))
-        made = [pack(self._properties, [said.encode()])]
+        made = [pack_again(self._properties, said.encode())]
         for name, (script, layouts) in self._scripts.items():
             filling = Filling(script, context, effort)
-            made.append(pack(name, layouts.layout(filling).written(filling, self._fragments)))
+            xml = layouts.layout(filling).written(filling, self._fragments)
+            made.append(pack(name, xml) if name == self._main else pack_again(name, b"".join(xml)))
         return archived([*self._fixed, *made])
 
     def _laid_out(self, xml: str, ask: Ask) -> Any:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from documents.rendering.word.marking import Unknown, placeholder, split
+from documents.rendering.word.marking import Unknown, placeholder, slots
 from documents.rendering.word.tags import printed
 
 _EMPTY, _CLOSED = '<w:t xml:space="preserve"></w:t>', '<w:t xml:space="preserve"/>'
@@ -52,14 +52,18 @@ class Slotted:
     """A text with slots: what stands around them, and the name that each of them bears."""
 
     def __init__(self, text: str) -> None:
-        around, names = zip(*split(text), strict=True)
-        self.around: tuple[str, ...] = around
-        self.names: tuple[str, ...] = names[:-1]
+        both = slots(text)
+        self.around, self.names = both[::2], both[1::2]
+
+    @property
+    def own(self) -> int:
+        """How many characters stand around the slots."""
+        return sum(map(len, self.around))
 
     @property
     def numbers(self) -> tuple[int, ...]:
         """The names' numbers."""
-        return tuple(int(name[1:]) for name in self.names)
+        return tuple([int(name[1:]) for name in self.names])
 
     def having(self, known: Mapping[str, str]) -> "Slotted":
         """The same with some of the slots filled."""
