@@ -27,10 +27,11 @@ def row(*cells: str) -> str:
     return f"<w:tr>{''.join(cells)}</w:tr>"
 
 
-def table(*rows: str, columns: int = 3, style: str = "TabelLampiran") -> str:
+def table(*rows: str, columns: int = 3, style: str = "TabelLampiran", width: str = "") -> str:
     grid = '<w:gridCol w:w="3000"/>' * columns
+    width = width or f'w:w="{3000 * columns}" w:type="dxa"'
     return (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{3000 * columns}" w:type="dxa"/></w:tblPr>'
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW {width}/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
 
@@ -96,6 +97,7 @@ def facts(number: int = 20, words: str = 'Kata & <b>kata</b> "lain"') -> dict[st
 
 _ROWS = (tag("for r in rows"), row(cell("{{ r.number }}"), cell("{{ r.name }}"), cell("{{ title }}")), tag("endfor"))
 _CELLS = row(cell("NO"), cell("{%tc for c in r.cells %}"), cell("{{ c }}"), cell("{%tc endfor %}"))
+_side = "<w:tc><w:tcPr/>{}</w:tc>".format
 _SIGNED = "".join([paragraph("Ditetapkan", style="TandaTangan"), paragraph(style="TandaTangan") * 4])
 
 KNOWN: dict[str, bytes] = {
@@ -158,6 +160,10 @@ KNOWN: dict[str, bytes] = {
     "pictures in rows": word(
         table(tag("for r in rows"), row(f"<w:tc><w:tcPr/>{picture('x')}</w:tc>", cell("a"), cell("b")), tag("endfor"))
     ),
+    "values in markup": word(
+        picture("{{ title }}{{ count }}{% if yes %}{{ title }}{% endif %}, {% for w in words %}{{ w }}{% endfor %}")
+        + table(*_ROWS)
+    ),
     "a footer": word(
         paragraph("{{ title }}"),
         {"footer7": f"<w:ftr {W}>{paragraph('{{ title }}', '{{ letterhead.address }}')}</w:ftr>"},
@@ -176,6 +182,20 @@ KNOWN: dict[str, bytes] = {
     "comments and letters": word(paragraph("{# tidak tampil #}“{{ title|upper }}” {{ words|join(', ') }}")),
     "signed": word(
         paragraph("{{ title }}") + table(*_ROWS) + paragraph() + _SIGNED + paragraph("{{ signature.name }}")
+    ),
+    "signed, of no declared width": word(table(*_ROWS, width='w:w="0" w:type="auto"') + paragraph() + _SIGNED),
+    "signed, of a share of the page": word(table(*_ROWS, width='w:w="5000" w:type="pct"') + paragraph() + _SIGNED),
+    "signed side by side": word(
+        table(*_ROWS, style="Tata")
+        + table(
+            row(
+                *(
+                    _side(f"<w:p/><w:p>{text('{{ empty }}')}</w:p>{paragraph('{{ ' + one + ' }}')}")
+                    for one in ("empty", "title", "signature.name")
+                )
+            ),
+            style="Tata",
+        )
     ),
 }
 """Templates that the fast way knows."""

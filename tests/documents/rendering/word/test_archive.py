@@ -11,7 +11,7 @@ from itertools import product
 
 import time_machine
 
-from documents.rendering.word.archive import archived, pack
+from documents.rendering.word.archive import archived, pack, pack_again
 from documents.rendering.word.docx import by_docxtpl, by_press
 from documents.rendering.word.kept import Kept
 from documents.rendering.word.package import packed
@@ -82,6 +82,7 @@ def test_how_a_part_comes_makes_no_difference() -> None:
     pieces = [data[place : place + 777] for place in range(0, len(data), 777)]
     assert pack("x", pieces) == pack("x", [data])
     assert archived([pack("x", pieces)]) == archived([pack("x", [b"", data, b""])])
+    assert [pack_again("x", data[:end]) for end in (0, 9, None)] == [pack("x", [data[:end]]) for end in (0, 9, None)]
 
 
 def test_what_was_not_asked_for_longest_goes_first() -> None:

@@ -112,6 +112,14 @@ def test_a_value_that_is_unknown_is_left_to_docxtpl() -> None:
     assert render(template, filling, sheet()) == by_docxtpl(template, filling, sheet())
 
 
+def test_a_mark_of_the_press_in_markup_is_left_to_docxtpl() -> None:
+    """A known template with a character in an attribute that the press marks slots with."""
+    template, filling = KNOWN["values in markup"], {**facts(1), "title": "\ue000v1\ue001"}
+    with pytest.raises(Unknown):
+        by_press(template, filling, sheet())
+    assert render(template, filling, sheet()) == by_docxtpl(template, filling, sheet())
+
+
 def test_a_press_that_comes_to_another_result_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first file of a template is made both ways; where they differ docxtpl's is the file, then and later."""
     template = packed([*_parts(KNOWN["conditions"]), ("customXml/item1.xml", b"<other/>")])
