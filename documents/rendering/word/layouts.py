@@ -18,10 +18,11 @@ from documents.rendering.word.kept import Kept
 from documents.rendering.word.marking import placeholder
 from documents.rendering.word.measures import widths
 from documents.rendering.word.rows import Fragments, picker
-from documents.rendering.word.structure import text_of
+from documents.rendering.word.structure import qn, text_of
 from documents.rendering.word.values import Slotted, closed
 
 _MODEL = re.compile(r"<\?naskah f(\d+)\?>(.*?</w:tr>)", re.DOTALL)
+_ROW = qn("w:tr")
 _MOST_KEYS, _MOST_LAYOUTS, _LONGEST = 8, 4, 1 << 16
 """What is kept: so many keys of a part, layouts of a key, characters of a layout."""
 
@@ -72,13 +73,12 @@ class _Asked:
     def longer(self, elements: Sequence[Any], most: int) -> bool:
         own, slots, rows = 0, list[int](), list[tuple[int, int, tuple[int, ...]]]()
         for element in elements:
-            form, text = _cell(element)
-            length = text.own
+            form, text = _form(element), Slotted(text_of(element))
             if form is None:
-                own += length
+                own += text.own
                 slots += text.numbers
             else:
-                rows.append((form, length, text.numbers))
+                rows.append((form, text.own, text.numbers))
         return self._answer(_Longer(own, tuple(slots), tuple(rows), most))
 
     def more(self, rows: Sequence[Any], most: int) -> bool:
@@ -96,14 +96,13 @@ class _Asked:
         return [placeholder(f"w{number}") for number in range(first, self._widths)]
 
 
-def _cell(element: Any) -> _Cell:
-    form = _form(element)
-    return form if form is not None else _form(element.getparent()), Slotted(text_of(element))
+def _cell(cell: Any) -> _Cell:
+    return _form(cell.getparent()), Slotted(text_of(cell))
 
 
-def _form(row: Any) -> int | None:
-    """The form that a row stands for, if it does."""
-    mark = row.getprevious()
+def _form(element: Any) -> int | None:
+    """The form that a row stands for, if it is a row that does."""
+    mark = element.getprevious() if element.tag == _ROW else None
     return int(mark.text[1:]) if mark is not None and mark.tag is etree.PI else None
 
 

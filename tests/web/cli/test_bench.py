@@ -93,6 +93,9 @@ def test_docx_names_each_way_with_its_ratio(monkeypatch: pytest.MonkeyPatch) -> 
     answer = CliRunner().invoke(bench, ["docx"], catch_exceptions=False)
     assert re.search(r"^docx +12 rows: docxtpl, filled and saved +[\d.]+ ms +1\.00$", answer.output, re.M)
     assert re.search(r"^docx +12 rows: the product +[\d.]+ ms +[\d.]+  >= 20\.00", answer.output, re.M)
+    assert re.search(
+        r"^docx +12 rows: the product, a structure that it has not met +[\d.]+ ms +[\d.]+$", answer.output, re.M
+    )
     assert re.search(r"^docx +12 rows: docx-mailmerge2 +(not installed|[\d.]+ ms +[\d.]+)$", answer.output, re.M)
     assert re.search(r"^docx +12 rows: docxtemplater +(not installed|[\d.]+ ms +[\d.]+)$", answer.output, re.M)
     assert re.search(r"^docx +(12 rows: peak, the product +[\d.-]+ MB|peak of memory)", answer.output, re.M)

@@ -1,6 +1,8 @@
 """The demo's decree with an annex of many rows: its Word file by the product, and by docxtpl, filled and saved plainly.
 
-docxtpl fills the same template with the same facts, escaped, and lays nothing out. Of two other libraries each fills a
+docxtpl fills the same template with the same facts, escaped, and lays nothing out. The product has met the structure of the
+decree before, in other words or the same; beside it stands what it takes where each decree has another number of
+paragraphs. Of two other libraries each fills a
 template of its own that has the same rows in a table and nothing else, where they are installed: docx-mailmerge2 in Python,
 docxtemplater where `node` finds it.
 """
@@ -15,6 +17,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import cycle
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -38,6 +41,8 @@ PEAK = 1 / 6
 ROUNDS = {65: 25, 5000: 5}
 COLUMNS = ("Nama", "L/P", "Alamat", "Jabatan", "Lahir")
 PRODUCT, OFFICE, DOCXTPL = "the product", "docxtpl, laid out", "docxtpl, filled and saved"
+ANEW, STRUCTURES = "the product, a structure that it has not met", 12
+"""More structures than it keeps, in turn."""
 
 
 @dataclass(frozen=True)
@@ -57,20 +62,25 @@ class Decree:
         body = self.edition.body
         return Sheet(body.page_profile(day), False, "Keputusan", body.name, day)
 
-    def facts(self, rows: int) -> dict[str, Any]:
+    def facts(self, rows: int, more: int = 0) -> dict[str, Any]:
+        """Facts with so many rows, and so many more paragraphs than the decree has."""
         kind, body = self.edition.types[self.piece.type], self.edition.body
         table = {"heading": "", "numbered": True, "columns": list(COLUMNS), "rows": cells(rows)}
         annexed = next(field.name for field in kind.fields if field.kind == "annexes")
-        fields = {**self.piece.fields, annexed: [{"title": "Daftar", "tables": [table]}]}
+        listed = next(field.name for field in kind.fields if field.kind == "paragraphs")
+        paragraphs = [*self.piece.fields[listed], *["Kata"] * more]
+        fields = {**self.piece.fields, listed: paragraphs, annexed: [{"title": "Daftar", "tables": [table]}]}
         signature = signature_block(body.positions[kind.signatory], "Nama")
         return facts_for(kind, fields, body, Numbering("1", self.sheet.day, True), signature, {})
 
     def ways(self, rows: int) -> dict[str, Callable[[], bytes]]:
         """The file of so many rows, by each way."""
         facts = self.facts(rows)
+        others = cycle([self.facts(rows, more) for more in range(1, STRUCTURES + 1)])
         return {
             DOCXTPL: lambda: alone(self.template, facts),
             PRODUCT: lambda: render(self.template, facts, self.sheet),
+            ANEW: lambda: render(self.template, next(others), self.sheet),
             OFFICE: lambda: by_docxtpl(self.template, facts, self.sheet),
         }
 
