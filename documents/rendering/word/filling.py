@@ -6,7 +6,7 @@ rows that are not laid out one by one each of their forms. The values themselves
 
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +14,7 @@ from documents.rendering.word.limits import Effort
 from documents.rendering.word.marking import BEGIN, Unknown, placeholder
 from documents.rendering.word.rows import Form, Table, model_of
 from documents.rendering.word.scripts import GROUPED, IN_MARKUP, IN_TEXT, Script
-from documents.rendering.word.values import escape, escaped, is_plain, text_for
+from documents.rendering.word.values import WORD, escape, escaped, is_plain, text_for
 
 SHORT = 8
 """A table of no more rows stands in the part as it is."""
@@ -25,9 +25,11 @@ _SAYS = re.compile(r"<w:t(?: [^<>]*)?>[\n\t]*[^<\n\t]")
 
 
 class Filling:
-    """What the tags of a part came to. Raises CannotRender, and Unknown for values that are not known here."""
+    """What the tags of a part came to: `words` as people read them, `written` as they stand in XML, and the `tables` of which
+    rows are not laid out one by one. Raises CannotRender, and Unknown for values that are not known here.
+    """
 
-    def __init__(self, script: Script, facts: Any, effort: Effort) -> None:
+    def __init__(self, script: Script, facts: Mapping[str, Any], effort: Effort) -> None:
         self._script, self._effort = script, effort
         self._key: list[Any] = []
         self._values: list[Any] = []
@@ -70,13 +72,13 @@ class Filling:
             self._take(pairs[: groups[0] - 1])
             self._take(rows.popleft())
             pairs = pairs[groups[-1] + 1 :]
-            while rows:
-                last[:0] = row = rows.pop()
-                if self._says(row):
-                    break
-            table = Table(self._script, rows, self._effort)
-            self._key += table.forms
-            self.tables.append(table)
+            says = False
+            while rows and not says:
+                row = rows.pop()
+                last, says = row + last, self._says(row)
+            if rows:
+                self.tables.append(Table(self._script, rows, self._effort))
+                self._key += self.tables[-1].forms
         else:
             pairs = _flat(pairs)
         self._take(last)
@@ -90,25 +92,24 @@ class Filling:
 
     def _settle(self) -> None:
         """The values as texts, a slot for each of the lines and columns of a text."""
-        if is_plain(self._values):
-            self.words = self.written = self._values
-        else:
-            key, values, self._key = self._key, iter(self._values), []
-            self.words = []
-            for item in key:
-                if item is _SLOT:
-                    first, *further = _SEPARATOR.split(text_for(next(values)))
-                    self._key.append(_SLOT)
-                    self.words.append(first)
-                    for separator, word in zip(further[::2], further[1::2], strict=True):
-                        self._key += (separator, _SLOT)
-                        self.words.append(word)
-                else:
-                    self._key.append(item)
+        self.words = self.written = self._values
+        if not is_plain(self._values):
+            self.words = list(self._parted())
             self.written = list(map(escape, self.words))
         lengths = self._script.lengths
         self._effort.characters(sum([lengths[item] for item in self._key if type(item) is int]))
         self._effort.characters(sum(map(len, self.written)))
+
+    def _parted(self) -> Iterator[str]:
+        key, values, self._key = self._key, iter(self._values), []
+        for item in key:
+            self._key.append(item)
+            if item is _SLOT:
+                first, *further = _SEPARATOR.split(text_for(next(values)))
+                yield first
+                for separator, word in zip(further[::2], further[1::2], strict=True):
+                    self._key += (separator, _SLOT)
+                    yield word
 
     def xml(self) -> str:
         """The part with slots in place of values, and one row for all of a form."""
@@ -118,7 +119,7 @@ class Filling:
         words = forms = 0
         for item in self.key:
             if item is _SLOT:
-                yield placeholder(f"v{words}")
+                yield placeholder(f"{WORD}{words}")
                 words += 1
             elif isinstance(item, int):
                 yield self._script.pieces[item]

@@ -114,17 +114,20 @@ def _take_in(table: Any, block: Sequence[Any]) -> None:
 
 
 def _keep_whole(row: Any) -> None:
-    properties = child(row, qn("w:trPr"))
-    if properties is None:
-        properties = row.get_or_add_trPr()
+    properties = _had(row, "w:trPr", behind="w:tblPrEx")
     if child(properties, qn("w:cantSplit")) is None:
-        properties.append(OxmlElement("w:cantSplit"))
+        properties.append(row.makeelement(qn("w:cantSplit")))
 
 
 def _keep_with_next(paragraph: Any) -> None:
-    properties = child(paragraph, qn("w:pPr"))
-    if properties is None:
-        properties = paragraph.get_or_add_pPr()
-    if child(properties, qn("w:keepNext")) is None:
-        style = child(properties, qn("w:pStyle"))  # the only property that comes before
-        properties.insert(0 if style is None else 1, OxmlElement("w:keepNext"))
+    _had(_had(paragraph, "w:pPr"), "w:keepNext", behind="w:pStyle")
+
+
+def _had(element: Any, name: str, behind: str = "") -> Any:
+    """The part of an element that it has only once, added if need be: first of all, or behind the one that comes before."""
+    found = child(element, qn(name))
+    if found is None:
+        found = element.makeelement(qn(name))
+        before = child(element, qn(behind)) if behind else None
+        element.insert(0 if before is None else element.index(before) + 1, found)
+    return found

@@ -7,8 +7,7 @@ remain to be written.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from docx.opc.oxml import serialize_part_xml
 from lxml import etree
@@ -19,9 +18,9 @@ from documents.rendering.word.marking import placeholder
 from documents.rendering.word.measures import widths
 from documents.rendering.word.rows import Fragments, picker
 from documents.rendering.word.structure import qn, text_of
-from documents.rendering.word.values import Slotted, closed
+from documents.rendering.word.values import CELL, WIDTH, WORD, Slotted, closed
 
-_MODEL = re.compile(r"<\?naskah f(\d+)\?>(.*?</w:tr>)", re.DOTALL)
+_MODEL = re.compile(r"<\?naskah f\d+\?>(.*?</w:tr>)", re.DOTALL)
 _ROW = qn("w:tr")
 _MOST_KEYS, _MOST_LAYOUTS, _LONGEST = 8, 4, 1 << 16
 """What is kept: so many keys of a part, layouts of a key, characters of a layout."""
@@ -30,8 +29,7 @@ _Cell = tuple[int | None, Slotted]
 """The form of rows that a cell stands for, if it does, and its text."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Longer:
+class _Longer(NamedTuple):
     """Whether texts have more characters than that: so many that are the template's own, those in slots, those of rows."""
 
     own: int
@@ -49,8 +47,7 @@ class _Longer:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _More:
+class _More(NamedTuple):
     """Whether there are more rows than that: so many in the part, those of forms."""
 
     own: int
@@ -76,9 +73,11 @@ class _Asked:
             form, text = _form(element), Slotted(text_of(element))
             if form is None:
                 own += text.own
-                slots += text.numbers
+                slots += text.numbers(WORD)
             else:
-                rows.append((form, text.own, text.numbers))
+                rows.append((form, text.own, text.numbers(CELL)))
+        if own > most or not (slots or rows):
+            return own > most
         return self._answer(_Longer(own, tuple(slots), tuple(rows), most))
 
     def more(self, rows: Sequence[Any], most: int) -> bool:
@@ -93,7 +92,7 @@ class _Asked:
     def widths(self, columns: Sequence[Sequence[Any]], total: int) -> Sequence[str]:
         first, self._widths = self._widths, self._widths + len(columns)
         self.tables.append(([list(map(_cell, column)) for column in columns], total))
-        return [placeholder(f"w{number}") for number in range(first, self._widths)]
+        return [placeholder(f"{WIDTH}{number}") for number in range(first, self._widths)]
 
 
 def _cell(cell: Any) -> _Cell:
@@ -115,10 +114,10 @@ class Layout:
         self._models: list[list[Slotted]] = []
         place, number = 0, len(filling.words)
         for model in _MODEL.finditer(xml):
-            if place == 0 or model.start() > place:
+            if model.start() > place:  # not the same table's
                 self._between.append(_Section(xml[place : model.start()], number))
                 self._models.append([])
-            self._models[-1].append(Slotted(model[2]))
+            self._models[-1].append(Slotted(model[1]))
             place = model.end()
         self._between.append(_Section(xml[place:], number))
 
@@ -129,7 +128,7 @@ class Layout:
     def written(self, filling: Filling, fragments: Fragments) -> Iterator[bytes]:
         """The part with these words."""
         found = list(self._widths(filling))
-        named = {f"w{number}": width for number, width in enumerate(found)}
+        named = {f"{WIDTH}{number}": width for number, width in enumerate(found)}
         values, empty = filling.written + found, "" in filling.written
         for place, section in enumerate(self._between):
             text = section.text.once(section.pick(values))
@@ -149,7 +148,7 @@ def _texts(cell: _Cell, filling: Filling) -> Sequence[str]:
     form, text = cell
     if form is not None:
         return filling.forms[form].texts(text)
-    return (text.once([filling.words[number] for number in text.numbers]),)
+    return (text.once([filling.words[number] for number in text.numbers(WORD)]),)
 
 
 class _Section:
@@ -157,7 +156,7 @@ class _Section:
 
     def __init__(self, xml: str, number: int) -> None:
         self.text = Slotted(xml)
-        places = [int(name[1:]) + (number if name[0] == "w" else 0) for name in self.text.names]
+        places = [int(name[1:]) + (number if name[0] == WIDTH else 0) for name in self.text.names]
         self.pick = picker(places)
 
 

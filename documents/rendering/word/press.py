@@ -1,7 +1,7 @@
 """Word files without docxtpl, as docxtpl makes them: a template is read once and known from then on.
 
 What does not depend on the facts is packed once and copied. Of the rest the tags alone are run; the XML around them is laid
-out by the same steps as docxtpl's output, long tables by a few of their rows.
+out by the same steps as docxtpl's output, long tables by a few of their rows, and once for all words that come out alike.
 """
 
 import io

@@ -14,7 +14,7 @@ from documents.rendering.word.limits import Effort
 from documents.rendering.word.lines import part_lines
 from documents.rendering.word.marking import placeholder
 from documents.rendering.word.scripts import Script
-from documents.rendering.word.values import Slotted, closed, escaped, is_plain, read
+from documents.rendering.word.values import CELL, Slotted, closed, escaped, is_plain, read
 
 AT_ONCE = 256
 """Rows written at a time."""
@@ -56,7 +56,7 @@ class Form:
 
     def texts(self, words: Slotted) -> Sequence[str]:
         """What these words come to in each of the rows, as people read it."""
-        columns = [self._read(number) for number in words.numbers]
+        columns = [self._read(number) for number in words.numbers(CELL)]
         if len(columns) == 1 and not any(words.around):
             return columns[0]
         return words.each(columns, len(self._rows))
@@ -73,7 +73,7 @@ class Form:
         """Rows as their model has come out."""
         for place in range(start, end, AT_ONCE):
             upto = min(place + AT_ONCE, end)
-            columns = [self._columns[number][place:upto] for number in model.numbers]
+            columns = [self._columns[number][place:upto] for number in model.numbers(CELL)]
             text = model.together(columns, upto - place)
             yield closed(text) if any("" in column for column in columns) else text
 
@@ -89,7 +89,7 @@ def model_of(script: Script, key: Key) -> str:
     """The row that stands for all of a form."""
     numbers = iter(range(len(key)))
     return "".join(
-        script.pieces[piece] + (placeholder(f"c{next(numbers)}") if script.values[piece] else "") for piece in key
+        script.pieces[piece] + (placeholder(f"{CELL}{next(numbers)}") if script.values[piece] else "") for piece in key
     )
 
 

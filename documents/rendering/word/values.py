@@ -7,6 +7,8 @@ from typing import Any
 from documents.rendering.word.marking import Unknown, placeholder, slots
 from documents.rendering.word.tags import printed
 
+WORD, CELL, WIDTH = "v", "c", "w"
+"""What stands in a slot, by the first letter of its name: a word, what a row has in a column, the width of a column."""
 _EMPTY, _CLOSED = '<w:t xml:space="preserve"></w:t>', '<w:t xml:space="preserve"/>'
 _ANY_EMPTY = re.compile(r"<w:t( [^<>]*)?></w:t>")
 
@@ -60,9 +62,10 @@ class Slotted:
         """How many characters stand around the slots."""
         return sum(map(len, self.around))
 
-    @property
-    def numbers(self) -> tuple[int, ...]:
-        """The names' numbers."""
+    def numbers(self, kind: str) -> tuple[int, ...]:
+        """The numbers of slots that are all of this kind. Raises Unknown if one is not."""
+        if not {name[0] for name in self.names} <= {kind}:
+            raise Unknown("words of rows that are not laid out one by one")
         return tuple([int(name[1:]) for name in self.names])
 
     def having(self, known: Mapping[str, str]) -> "Slotted":

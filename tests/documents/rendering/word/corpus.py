@@ -183,6 +183,11 @@ KNOWN: dict[str, bytes] = {
     "signed": word(
         paragraph("{{ title }}") + table(*_ROWS) + paragraph() + _SIGNED + paragraph("{{ signature.name }}")
     ),
+    "rows that say nothing, then others": word(
+        table(tag("for r in rows"), row(cell("{{ empty }}"), cell("")), tag("endfor"), columns=2)
+        + paragraph()
+        + table(*_ROWS)
+    ),
     "signed, of no declared width": word(table(*_ROWS, width='w:w="0" w:type="auto"') + paragraph() + _SIGNED),
     "signed, of a share of the page": word(table(*_ROWS, width='w:w="5000" w:type="pct"') + paragraph() + _SIGNED),
     "signed side by side": word(

@@ -9,11 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents.rendering.word import docx as printing
+from documents.rendering.word.asking import Ask
 from documents.rendering.word.checking import specimens
 from documents.rendering.word.columns import declared_width
 from documents.rendering.word.docx import by_docxtpl
 from documents.rendering.word.filling import Filling
 from documents.rendering.word.limits import EFFORT, Effort
+from documents.rendering.word.marking import Unknown
 from documents.rendering.word.press import Press
 from documents.rendering.word.structure import qn
 from tests.documents.rendering.paper import edition, opened
@@ -115,6 +117,21 @@ def reworded(value: Any, words: Iterator[str]) -> Any:
     if isinstance(value, list | tuple):
         return [reworded(one, words) for one in value]
     return next(words) if isinstance(value, str) else value
+
+
+def test_rows_that_stand_for_others_answer_as_rows_only() -> None:
+    """A layout that asked about a paragraph in such a row would be told: it is left to docxtpl's way."""
+
+    def curious(document: Any, styles: Any, ask: Ask) -> None:
+        for paragraph in document.element.body.iter(qn("w:p")):
+            ask.longer((paragraph,), 0)
+
+    press = Press(KNOWN["rows with lines"], lambda document: curious)
+    press.print(facts(8), {})
+    with pytest.raises(Unknown, match="laid out one by one"):
+        press.print(facts(9), {})
+    with pytest.raises(Unknown, match="laid out one by one"):
+        press.print(facts(11), {})
 
 
 def test_few_layouts_are_kept() -> None:
