@@ -109,7 +109,7 @@ def _form(kind: DocumentType, fields: Mapping[str, object]) -> dict[str, str]:
 
 
 def _token(client: FlaskClient, path: str) -> str:
-    found = TOKEN.search(client.get(path).text)
+    found = TOKEN.search(client.get(path, follow_redirects=True).text)
     if found is None:
         raise RuntimeError(f"no form at {path}")
     return unescape(found[1])
