@@ -28,6 +28,8 @@ FLAGS = [
 ]
 WITHOUT = "no Chromium: install it (Debian: apt-get install chromium), or name it in TEST_CHROMIUM"
 WIDTHS = (320, 360, 768, 1280)
+LOOKS = {360: {"dark"}, 1280: {"light"}}
+"""Where axe looks, in which theme; with `--long` in both."""
 PASTE = """text => {
   const data = new DataTransfer();
   data.setData("text/plain", text);
@@ -39,8 +41,10 @@ SHOTS = os.environ.get("TEST_SCREENSHOTS")
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(pytestconfig: pytest.Config) -> Iterator[Browser]:
     """Headless Chromium. Where there is none the test is skipped, or fails when NASKAH_REQUIRE names "browser"."""
+    if pytestconfig.getoption("--long"):
+        LOOKS.update({width: {"light", "dark"} for width in LOOKS})
     path = os.environ.get("TEST_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         if "browser" in os.environ.get("NASKAH_REQUIRE", ""):
@@ -114,15 +118,14 @@ def shot(page: Page, name: str) -> None:
 
 
 def judged(page: Page, name: str) -> list[str]:
-    """What is wrong with a page at every width, light and dark."""
+    """What is wrong with a page: its width at every size, and what axe finds where it looks."""
     found = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        for theme in ("light", "dark"):
+        for theme in sorted(LOOKS.get(width, ())):
             page.evaluate("theme => document.documentElement.dataset.bsTheme = theme", theme)
-            if width in (360, 1280):
-                found += [f"{name} {width} {theme} {one}" for one in complaints(page)]
-                shot(page, f"{name}-{width}-{theme}")
+            found += [f"{name} {width} {theme} {one}" for one in complaints(page)]
+            shot(page, f"{name}-{width}-{theme}")
         if over := sideways(page):
             found.append(f"{name} {width}: {over} px sideways")
     return found

@@ -4,14 +4,12 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser import complaints, seated, serving, shot, sideways
+from tests.browser import judged, seated, serving
 from tests.deskwork import walk
 from tests.web.pages.test_changes import FIELDS, opened, resubmit
 from tests.web.site import Site
-
-WIDTHS = (320, 360, 768, 1280)
 
 
 @pytest.fixture
@@ -31,20 +29,6 @@ def document_id(site: Site) -> UUID:
         house.office.comments.write(house.actor("sekretaris"), made, "Periksa lagi.", path=path)
     walk(house, made, "sekretaris return")
     return made
-
-
-def judged(page: Page, name: str) -> list[str]:
-    """What is wrong with the page at every width, light and dark."""
-    found = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        for theme in ("light", "dark") if width in (360, 1280) else ():
-            page.evaluate("theme => document.documentElement.dataset.bsTheme = theme", theme)
-            found += [f"{name} {width} {theme} {one}" for one in complaints(page)]
-            shot(page, f"{name}-{width}-{theme}")
-        if over := sideways(page):
-            found.append(f"{name} {width}: {over} px sideways")
-    return found
 
 
 def test_the_pages_are_accessible_at_every_width(site: Site, browser: Browser, address: str, document_id: UUID) -> None:

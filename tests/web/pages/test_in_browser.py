@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import update
 
 from documents.bodies.people import Person
-from tests.browser import complaints, serving, shot, sideways, sign_in
+from tests.browser import LOOKS, WIDTHS, complaints, serving, shot, sideways, sign_in
 from tests.office import PASSWORD
 from tests.web.morning import morning
 from tests.web.site import Site
@@ -20,7 +20,6 @@ PAGES = {
     "auditor": ["/", "/register?series=KEP&year=2019"],
     "admin": ["/", "/people", "/people/new", "/jobs", "/nothing"],
 }
-WIDTHS = (320, 360, 768, 1280)
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +72,7 @@ def test_pages_are_open_to_all_and_fit(busy_site: Site, address: str, context: B
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 800})
                 assert sideways(page) == 0, (path, width)
-                if width in (360, 1280):
+                if theme in LOOKS.get(width, ()):
                     shot(page, f"{name}{path.split('?')[0].replace('/', '-')}-{width}-{theme}")
                     assert complaints(page) == [], (path, width, theme)
     assert [line for line in heard if "404" not in line] == []

@@ -6,10 +6,10 @@ from uuid import UUID
 
 import pytest
 from docx import Document
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from documents.finishing import Finisher
-from tests.browser import complaints, seated, serving, shot, sideways
+from tests.browser import judged, seated, serving
 from tests.deskwork import LETTER, draft, walk
 from tests.web.forms import Form
 from tests.web.site import Guest, Site
@@ -153,17 +153,3 @@ def test_in_a_browser(site: Site, browser: Browser) -> None:
         expect(page.get_by_text("100 dari 121 salinan")).to_be_visible()
         wrong += judged(page, "mailing-stopped")
     assert wrong == []
-
-
-def judged(page: Page, name: str) -> list[str]:
-    """What is wrong with a page at the widths that are drawn, light and dark."""
-    found = []
-    for width in (360, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        for theme in ("light", "dark"):
-            page.evaluate("theme => document.documentElement.dataset.bsTheme = theme", theme)
-            found += [f"{name} {width} {theme} {one}" for one in complaints(page)]
-            shot(page, f"{name}-{width}-{theme}")
-        if over := sideways(page):
-            found.append(f"{name} {width}: {over} px sideways")
-    return found

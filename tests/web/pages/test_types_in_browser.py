@@ -6,32 +6,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import complaints, seated, serving, shot, sideways
+from tests.browser import judged, seated, serving
 from tests.documents.rendering.evil import notes, saying
 from tests.web.site import Site
-
-WIDTHS = (320, 360, 768, 1280)
-LOOKS = {360: "dark", 1280: "light"}
 
 
 @pytest.fixture
 def address(site: Site) -> Iterator[str]:
     with serving(site.app) as found:
         yield found
-
-
-def judged(page: Page, name: str) -> list[str]:
-    """What is wrong with a page: axe on a phone in the dark and on a desk in the light, the width at every size."""
-    found = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        if width in LOOKS:
-            page.evaluate("theme => document.documentElement.dataset.bsTheme = theme", LOOKS[width])
-            found += [f"{name} {width} {one}" for one in complaints(page)]
-            shot(page, f"{name}-{width}-{LOOKS[width]}")
-        if over := sideways(page):
-            found.append(f"{name} {width}: {over} px sideways")
-    return found
 
 
 def upload(page: Page, address: str, data: bytes, folder: Path) -> None:
