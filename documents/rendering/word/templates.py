@@ -118,6 +118,7 @@ def _with_lines(filled: str) -> str:
     return str(DocxTemplate.xml_to_string(None, root))
 
 
+@lru_cache(maxsize=64)
 def tags(template: bytes) -> frozenset[str]:
     """The names that a template asks for. Raises Refused, or CannotRender for tags that cannot be read."""
     _admitted(template)
