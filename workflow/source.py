@@ -3,6 +3,7 @@
 import re
 import tomllib
 from bisect import bisect_right
+from functools import cached_property
 from typing import Any
 
 from workflow.problems import DefinitionErrors, Problem
@@ -38,7 +39,11 @@ class Source:
             self.data: dict[str, Any] = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise DefinitionErrors([_syntax_problem(filename, text, str(error))]) from error
-        self._lines = _Scanner(text).lines
+
+    @cached_property
+    def _lines(self) -> dict[Path, int]:
+        """Looked for only where a line is to be told: most files have nothing wrong with them."""
+        return _Scanner(self.text).lines
 
     def line_of(self, *path: str | int) -> int:
         """The line, from 1, of the value at `path`, or of the nearest thing around it that is written in the file."""
