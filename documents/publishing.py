@@ -1,6 +1,7 @@
 """A body's folder, checked as a whole and published as an immutable edition."""
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -83,12 +84,25 @@ def publish_files(
 def _check(path: Path, icons: Collection[str] | None) -> tuple[EditionDefinition, dict[str, bytes]]:
     problems: list[Problem] = []
     files = _read_folder(path, problems)
-    edition = assemble(path.resolve().name, files, problems, icons)
+    try:
+        edition = _faultless(path.resolve().name, tuple(files.items()), None if icons is None else frozenset(icons))
+    except DefinitionErrors as errors:
+        raise DefinitionErrors([*problems, *errors.problems]) from errors
+    if problems:
+        raise DefinitionErrors(problems)
+    return edition, files
+
+
+@lru_cache(maxsize=8)
+def _faultless(code: str, files: tuple[tuple[str, bytes], ...], icons: frozenset[str] | None) -> EditionDefinition:
+    """What these files define, checked once as a whole. Raises DefinitionErrors."""
+    problems: list[Problem] = []
+    edition = assemble(code, dict(files), problems, icons)
     if edition is not None:
         problems += _template_problems(edition)
     if problems or edition is None:
         raise DefinitionErrors(problems)
-    return edition, files
+    return edition
 
 
 def _template_problems(edition: EditionDefinition) -> list[Problem]:

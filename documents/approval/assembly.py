@@ -2,6 +2,8 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 from uuid import UUID
@@ -34,8 +36,14 @@ def definitions() -> Definitions:
 
 
 def _published(code: str, row: Edition, files: Mapping[str, bytes]) -> EditionDefinition:
+    return replace(_assembled(code, tuple(files.items())), id=row.id, version=row.version)
+
+
+@lru_cache(maxsize=8)
+def _assembled(code: str, files: tuple[tuple[str, bytes], ...]) -> EditionDefinition:
+    """What these files define, read once in a process: an edition may say what an earlier one said."""
     problems: list[Problem] = []
-    edition = assemble(code, files, problems, icons=None, edition_id=row.id, version=row.version)
+    edition = assemble(code, dict(files), problems, icons=None)
     if problems or edition is None:
         raise DefinitionErrors(problems)
     return edition
@@ -56,10 +64,10 @@ def assemble(
     files: Mapping[str, bytes],
     problems: list[Problem],
     icons: Collection[str] | None,
-    edition_id: UUID = NIL,
-    version: int = 0,
 ) -> EditionDefinition | None:
-    """Everything the files say. None when body or roles are not there to be read, since the rest leans on them."""
+    """Everything the files say, as an edition that is not published yet. None when body or roles are not there
+    to be read, since the rest leans on them.
+    """
     sources = _sources(files, problems)
     if BODY_FILE not in sources:
         return None
@@ -77,8 +85,8 @@ def assemble(
     _check_routes(workflows, types.values(), problems)
     _check_numbers(types.values(), body, sources, problems)
     return EditionDefinition(
-        id=edition_id,
-        version=version,
+        id=NIL,
+        version=0,
         sha256=sha256_of(manifest),
         body=body,
         roles=roles,
