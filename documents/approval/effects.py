@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from documents.approval.case import Case
 from documents.approval.numbers import given_number, period_for
+from documents.approval.traces import ask_worker
 from documents.bodies.people import Person, capabilities_of
 from documents.drafting.printed import delivered_to, register_facts
 from documents.numbering.counters import allocate
-from documents.outbox.jobs import enqueue
 from documents.register.deliveries import Delivery
 from documents.register.entries import enter
 from documents.register.filing import Filing
@@ -51,15 +51,7 @@ def number(case: Case) -> None:
 
 def render(case: Case) -> None:
     """Ask the worker for the final file."""
-    job_id = enqueue(
-        case.session,
-        body_id=case.document.body_id,
-        document_id=case.document.id,
-        revision=case.document.revision,
-        kind=FINAL_FILE,
-        at=case.recorded_at,
-    )
-    case.jobs.append(job_id)
+    ask_worker(case, FINAL_FILE)
 
 
 def hand_over(case: Case) -> None:

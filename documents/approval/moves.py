@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from documents.approval.case import Case
 from documents.approval.effects import EFFECTS
 from documents.approval.machines import machine_for
-from documents.evidence.entries import record
+from documents.approval.traces import put_on_record
 from documents.store.rows import together
 from workflow.definition import NUMBERING, STEP, Step, Transition
 
@@ -63,21 +63,14 @@ def _arrive(case: Case, line: Transition, before: str, acting_as: str | None, ro
         document.state_since = case.now
     for effect in line.effects:
         EFFECTS[effect](case)
-    record(
-        case.session,
-        body_id=document.body_id,
-        document_id=document.id,
+    put_on_record(
+        case,
+        line.action,
         version=document.version,
-        action=line.action,
         from_state=before,
         to_state=document.state,
-        actor_id=case.actor.person_id if case.actor else None,
         acting_as=acting_as,
         step=initialled.name if initialled else None,
-        revision=document.revision,
-        content_sha256=document.content_sha256,
-        at=case.now,
-        recorded_at=case.recorded_at,
         note=case.note,
         details=_details(case, line),
     )

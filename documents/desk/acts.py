@@ -18,6 +18,7 @@ from documents.approval.case import NOTHING, Case
 from documents.approval.moves import move
 from documents.approval.permissions import look_up
 from documents.approval.replies import IdempotencyKey, answered, remember
+from documents.approval.traces import put_on_record
 from documents.approval.views import DocumentPage, DocumentView, EventView, FileAnswer, Outcome, SearchQuery
 from documents.bodies.people import Actor
 from documents.desk import dossier, lists
@@ -30,7 +31,6 @@ from documents.drafting.fields import clean
 from documents.drafting.fields.characters import printable
 from documents.drafting.revisions import Revision
 from documents.drafting.types import DocumentType
-from documents.evidence.entries import record
 from documents.store.base import new_id
 from documents.store.files import FileStore
 from workflow.refusal import FieldProblem, Kind, Refusal, refuse
@@ -83,7 +83,7 @@ class Desk:
             self._write_content(session, actor, document, kind, values)
             case = self.cases.case(session, actor, document)
             self._check_references(case, values)
-            self._put_down(case, "create", None, start.name)
+            put_on_record(case, "create", version=case.document.version, to_state=start.name)
             return dossier.view(case)
 
     def edit(
@@ -113,7 +113,8 @@ class Desk:
             case.document.version += 1
             self._write_content(session, actor, case.document, case.type, values)
             case = self.cases.case(session, actor, case.document)
-            self._put_down(case, "edit", case.document.state, case.document.state)
+            state = case.document.state
+            put_on_record(case, "edit", version=case.document.version, from_state=state, to_state=state)
             return dossier.view(case)
 
     def act(
@@ -271,23 +272,6 @@ class Desk:
             if case.actor is None or look_up(case.session, case.actor, case.edition, asked) is None:
                 words = Text("{field}: naskah yang dirujuk tidak ada.", "{field}: there is no such document.")
                 raise invalid(FieldProblem(definition.name, words.format(field=definition.label)))
-
-    def _put_down(self, case: Case, action: str, before: str | None, after: str) -> None:
-        """The audit entry of a change of content."""
-        record(
-            case.session,
-            body_id=case.document.body_id,
-            document_id=case.document.id,
-            version=case.document.version,
-            action=action,
-            from_state=before,
-            to_state=after,
-            actor_id=case.actor.person_id if case.actor else None,
-            revision=case.document.revision,
-            content_sha256=case.document.content_sha256,
-            at=case.now,
-            recorded_at=case.recorded_at,
-        )
 
     def _today(self, edition: EditionDefinition) -> date:
         return self.clock.today(edition.body.zone)

@@ -12,6 +12,7 @@ from documents.approval.admission import invalid
 from documents.approval.case import Case
 from documents.approval.permissions import without
 from documents.approval.replies import IdempotencyKey, answered, remember
+from documents.approval.traces import ask_worker, put_on_record
 from documents.approval.views import FileView, PersonRef
 from documents.bodies.definitions import Position
 from documents.bodies.people import Actor
@@ -23,8 +24,6 @@ from documents.drafting.fields.characters import printable, read_text
 from documents.drafting.fields.problems import Place, Problems
 from documents.drafting.types import EXTRACT
 from documents.drafting.words import long_date
-from documents.evidence.entries import record
-from documents.outbox.jobs import enqueue
 from documents.rendering.copies import (
     PURPOSE_LENGTH,
     RECIPIENT_LENGTH,
@@ -172,26 +171,10 @@ class Copies:
         )
         session.add(copy)
         part = str(copy.ordinal)
-        job_id = enqueue(
-            session,
-            body_id=document.body_id,
-            document_id=document.id,
-            revision=document.revision,
-            kind=copy.kind,
-            part=part,
-            at=case.recorded_at,
-        )
-        case.jobs.append(job_id)
-        record(
-            session,
-            body_id=document.body_id,
-            document_id=document.id,
-            action=MADE,
-            actor_id=actor.person_id,
-            revision=document.revision,
-            content_sha256=document.content_sha256,
-            at=case.now,
-            recorded_at=case.recorded_at,
+        ask_worker(case, copy.kind, part)
+        put_on_record(
+            case,
+            MADE,
             details={"kind": copy.kind, "part": part, "place": copy.place, "position": position.code},
             note=f"{recipient}: {purpose}",
         )

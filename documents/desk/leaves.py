@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from documents.approval.case import Case
+from documents.approval.traces import ask_worker
 from documents.bodies.people import Actor
 from documents.desk.casework import Casework
 from documents.desk.printing import preview
@@ -204,14 +205,7 @@ def _job_for_pdf(case: Case) -> UUID:
         )
     )
     if job is None:
-        return jobs.enqueue(
-            session,
-            body_id=document.body_id,
-            document_id=document.id,
-            revision=document.revision,
-            kind=PDF,
-            at=case.recorded_at,
-        )
+        return ask_worker(case, PDF)
     if job.failed_at is not None:
         jobs.retry(session, document.body_id, job.id, case.recorded_at)
     return job.id

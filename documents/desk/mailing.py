@@ -17,11 +17,11 @@ from sqlalchemy.orm import Session
 from documents.approval.admission import invalid
 from documents.approval.case import Case
 from documents.approval.permissions import not_for
+from documents.approval.traces import put_on_record
 from documents.bodies.people import Actor
 from documents.desk.batches import SHELF, addressed_field, addressees, letter
 from documents.desk.casework import Casework
 from documents.desk.dossier import person_names
-from documents.evidence.entries import record
 from documents.outbox import jobs
 from documents.outbox.jobs import said
 from documents.rendering.mailings import Errand, Mailing, MailingFile, MailingStop, done, jobs_of, send
@@ -257,7 +257,11 @@ class Mailroom:
         session.flush()
         for kind in wanted:
             send(session, mailing, Errand(mailing.id, kind, 0), case.recorded_at)
-        self._put_down(case, "copies_requested", mailing, {"kinds": wanted, "copies": mailing.total})
+        put_on_record(
+            case,
+            "copies_requested",
+            details={"mailing": str(mailing.id), "kinds": wanted, "copies": mailing.total},
+        )
         session.flush()
         return mailing
 
@@ -276,22 +280,8 @@ class Mailroom:
         )
         for job in jobs_of(session, mailing, lock=True):
             jobs.finish(session, job.id, case.recorded_at)
-        self._put_down(case, "copies_stopped", mailing, {"copies": done(session, mailing.id)})
+        put_on_record(case, "copies_stopped", details={"mailing": str(mailing.id), "copies": done(session, mailing.id)})
         session.flush()
-
-    @staticmethod
-    def _put_down(case: Case, action: str, mailing: Mailing, details: dict[str, object]) -> None:
-        record(
-            case.session,
-            body_id=mailing.body_id,
-            action=action,
-            at=case.now,
-            recorded_at=case.recorded_at,
-            actor_id=case.actor.person_id if case.actor else None,
-            document_id=mailing.document_id,
-            revision=mailing.revision,
-            details={"mailing": str(mailing.id), **details},
-        )
 
 
 def _closed(case: Case) -> Reason | None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from documents.approval.admission import invalid
 from documents.approval.case import Case
 from documents.approval.permissions import without
+from documents.approval.traces import put_on_record
 from documents.approval.views import PersonRef
 from documents.bodies.people import Actor
 from documents.desk.casework import Casework
@@ -19,7 +20,7 @@ from documents.desk.dossier import person_names
 from documents.desk.leaves import WIDTHS
 from documents.drafting.fields.characters import read_text
 from documents.drafting.fields.problems import Place, Problems
-from documents.evidence.entries import Event, history, record
+from documents.evidence.entries import Event, history
 from documents.rendering.pages.cache import Cache
 from documents.rendering.pages.images import Unreadable, page_image
 from documents.rendering.scans.admission import Scan, ScanRefused, admit
@@ -156,16 +157,9 @@ class Scans:
                 created_at=case.recorded_at,
             )
         )
-        record(
-            session,
-            body_id=document.body_id,
-            document_id=document.id,
-            action=UPLOADED,
-            actor_id=actor.person_id,
-            revision=document.revision,
-            content_sha256=document.content_sha256,
-            at=case.now,
-            recorded_at=case.recorded_at,
+        put_on_record(
+            case,
+            UPLOADED,
             details={
                 "kind": SCAN,
                 "part": str(part),
