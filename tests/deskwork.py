@@ -67,6 +67,13 @@ def walk(house: House, document_id: UUID, *steps: str) -> DocumentView | None:
     return view
 
 
+def to_sign(house: House) -> UUID:
+    """A decree that waits for the signature."""
+    document_id = draft(house)
+    walk(house, document_id, "staf submit", "sekretaris endorse")
+    return document_id
+
+
 def refusal_of(call: Callable[..., object], *arguments: Any, **named: Any) -> Refusal:
     """How the desk refuses this, said in both languages."""
     with pytest.raises(Refusal) as caught:

@@ -21,6 +21,7 @@ from documents.accounts.tokens import issue_token
 from documents.bodies.appointing import appoint
 from documents.bodies.granting import grant
 from documents.bodies.people import Actor, add_person, load_actor
+from documents.finishing import Finisher
 from documents.office import Office, open_office, silent
 from documents.publishing import publish
 from documents.rendering.pages.engine import Engine
@@ -58,6 +59,11 @@ class House:
         """A bearer token of the person."""
         office = self.office
         return issue_token(office.database, office.clock, person_id=self.people[name], stepped_up_for_life=stepped_up)
+
+    def work(self, most: int = 1000, engine: Engine | None = None) -> int:
+        """What a worker does, in this process; how many jobs it did."""
+        finisher = Finisher(self.office.cases, self.office.files, engine=engine)
+        return next((done for done in range(most) if not finisher.finish_next()), most)
 
     def close(self) -> None:
         """Give the connections back."""

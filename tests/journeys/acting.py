@@ -11,7 +11,6 @@ from docx import Document
 from docx.document import Document as WordDocument
 
 from documents.approval.views import DocumentView, FileAnswer
-from documents.finishing import Finisher
 from documents.register.reading import RegisterRow, page
 from tests.office import SEED, House
 
@@ -74,16 +73,6 @@ def take(house: House, document_id: UUID, *steps: str) -> DocumentView:
 
 ISSUING = ("staf submit", "sekretaris endorse", "ketua sign")
 """How a letter of the body that comes with the product is issued."""
-
-
-def work(house: House) -> int:
-    """Do everything that waits for a worker, in this process; how many jobs that were."""
-    office = house.office
-    finisher = Finisher(office.cases, office.files)
-    done = 0
-    while finisher.finish_next():
-        done += 1
-    return done
 
 
 def final_file(house: House, who: str, document_id: UUID) -> FileAnswer:

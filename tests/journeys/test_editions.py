@@ -4,7 +4,7 @@ from pathlib import Path
 
 from documents.publishing import publish
 from tests.documents.rendering.paper import lines, opened
-from tests.journeys.acting import ISSUING, at, final_file, register_rows, seed_folder, take, word_template, work
+from tests.journeys.acting import ISSUING, at, final_file, register_rows, seed_folder, take, word_template
 from tests.office import House, open_house
 
 LETTER = {
@@ -42,7 +42,7 @@ def test_a_document_keeps_its_edition(database_url: str, tmp_path: Path) -> None
     assert (sent.state.name, sent.state.label.id) == ("in_review", "Diperiksa")
     assert take(house, new.id, "staf submit").state.label.id == "Ditelaah"
     issued = [take(house, made.id, *ISSUING[1:]) for made in (old, new)]
-    assert work(house) == 2
+    assert house.work() == 2
 
     assert [view.number for view in issued] == ["1/SKR/PKK-PROP/XII/2019", "2/SKR/PKK-PROP/12/2019"]
     assert "Padang, 16 Desember 2019" in lines(final_file(house, "staf", old.id).data)[0]
@@ -66,7 +66,7 @@ def test_a_type_that_is_given_up_is_finished(sqlite_url: str, tmp_path: Path) ->
 
     assert "assignment_letter" not in {kind.code for kind in desk.types(house.actor("staf"))}
     take(house, made.id, *ISSUING)
-    assert work(house) == 1
+    assert house.work() == 1
     assert "NOMOR 1/ST/PKK-PROP/XII/2019" in "\n".join(lines(final_file(house, "auditor", made.id).data)).upper()
     assert [row.series for row in register_rows(house)] == ["ST"]
     house.close()
@@ -108,7 +108,7 @@ def test_the_page_is_the_one_that_was_approved(sqlite_url: str, tmp_path: Path) 
     after = house.office.desk.create(house.actor("staf"), "letter", LETTER)
     take(house, after.id, "staf submit")
     numbers = [take(house, made.id, *ISSUING[1:]).number for made in (before, after)]
-    work(house)
+    house.work()
 
     assert numbers == ["1/SKR/PKK-PROP/I/2023", "2/SKR/PKK-PROP/I/2023"]
     pages = [opened(final_file(house, "staf", made.id).data).sections[0].page_height for made in (before, after)]

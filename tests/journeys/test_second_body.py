@@ -21,7 +21,6 @@ from tests.journeys.acting import (
     seed_folder,
     take,
     word_template,
-    work,
 )
 from tests.office import House, open_house
 from workflow.refusal import Kind, Refusal
@@ -90,7 +89,7 @@ def test_a_type_is_one_toml_and_one_word_file(sqlite_url: str, tmp_path: Path) -
     made = desk.create(staff, "surat_keterangan", fields)
 
     issued = take(house, made.id, *ISSUING)
-    assert work(house) == 1
+    assert house.work() == 1
     answer = final_file(house, "staf", made.id)
 
     assert issued.number == "1/SKR/PKK-PROP/XII/2019"
@@ -121,11 +120,11 @@ def test_a_second_body_issues_by_its_own_rules(bali: House) -> None:
 
     signed = take(bali, made.id, "made setujui", "nyoman setujui", "ketut teken")
     assert (signed.state.name, signed.number) == ("diteken", None)
-    assert work(bali) == 0
+    assert bali.work() == 0
     waiting = desk.search(bali.actor("putu"), SearchQuery(queue="to_do"))
     assert [row.id for row in waiting.items] == [made.id]
     numbered = act(bali, "putu", made.id, "nomori")
-    assert work(bali) == 1
+    assert bali.work() == 1
 
     assert (numbered.state.name, numbered.number) == ("bernomor", "001/TPPKK Prov/POKJA IV/12/2019")
     answer = final_file(bali, "wayan", made.id)
@@ -208,7 +207,7 @@ def test_two_bodies_share_a_database_and_nothing_else(bali: House, tmp_path: Pat
     ours = bali.office.desk.create(bali.actor("wayan"), "ketetapan", RULING)
     issued = take(west, theirs.id, *ISSUING)
     take(bali, ours.id, "wayan kirim", "made setujui", "nyoman setujui", "ketut teken", "putu nomori")
-    assert work(west) == 2
+    assert west.work() == 2
 
     assert [row.number for row in register_rows(bali)] == ["001/TPPKK Prov/POKJA IV/12/2019"]
     assert [row.number for row in register_rows(west)] == [issued.number] == ["1/SKR/PKK-PROP/XII/2019"]

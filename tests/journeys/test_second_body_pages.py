@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 from werkzeug.test import TestResponse
 
-from tests.journeys.acting import HERE, second_folder, work
+from tests.journeys.acting import HERE, second_folder
 from tests.office import PASSWORD, open_house
 from tests.web.forms import Form
 from tests.web.site import Guest, Site, site_of
@@ -64,7 +64,7 @@ def test_a_ruling_goes_its_way_through_the_pages(site: Site) -> None:
     assert do(leader, address, "teken", secret=PASSWORD).location == f"{address}/receipt"
     assert "Juru Nomor" in leader.get(f"{address}/receipt").text
     assert do(enter(site, "putu"), address, "nomori").status_code == 303
-    assert work(site.house) == 1
+    assert site.house.work() == 1
 
     page = writer.get(address).text
     assert "Bernomor" in page
@@ -109,7 +109,7 @@ def seed_documents(site: Site) -> None:
                 content_sha256=view.content_sha256,
             ).view
     desk.create(writer, "ketetapan", {})
-    work(house)
+    house.work()
 
 
 def links(answer: TestResponse) -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser import serving
 from tests.office import House, open_house
 from tests.web.site import Site, site_of
 
@@ -22,6 +23,13 @@ def house(sqlite_url: str, tmp_path: Path) -> Iterator[House]:
 def site(house: House) -> Site:
     """The application over the seed body."""
     return site_of(house)
+
+
+@pytest.fixture
+def address(site: Site) -> Iterator[str]:
+    """Where a browser finds it."""
+    with serving(site.app) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from documents.numbering.counters import open_series
 from documents.outbox.jobs import Job
-from tests.journeys.acting import act, at, take, work
+from tests.journeys.acting import act, at, take
 from tests.office import SEED, House
 
 LONG = (
@@ -59,7 +59,7 @@ def morning(house: House) -> dict[str, UUID]:
     act(house, "ketua", found["rejected"], "reject", note="Sudah ada tim tahun 2018.")
     at(house, "2019-12-16T09:00:00+07:00")
     found["issued"] = made("invitation", letter, "staf submit", "sekretaris endorse", "ketua sign")
-    work(house)
+    house.work()
     found["fileless"] = made(
         "decree", {**decree, "title": "Pemenang Lomba"}, "staf submit", "sekretaris endorse", "ketua sign"
     )

@@ -18,7 +18,6 @@ from documents.rendering.copies import DocumentCopy
 from documents.rendering.reading import Paragraph, Table, read
 from tests.deskwork import DECREE, LETTER, added, draft, dump, refusal_of, walk
 from tests.documents.desk.test_scans import ISSUED
-from tests.journeys.acting import work
 from tests.office import House
 from workflow.refusal import Kind
 
@@ -70,7 +69,7 @@ def paragraphs(house: House, document_id: UUID, copy: CopyView) -> list[str]:
 def test_a_copy_is_one_commit(house: House) -> None:
     """The row, its job and its audit entry with for whom and why as a note, or none of them; the document stands still."""
     document_id, clerk = committee(house), house.actor("agendaris")
-    work(house)
+    house.work()
     before = dump(house.office.database)
     copy = house.office.copies.make(clerk, document_id, FOR_SITI)
     found = added(before, dump(house.office.database))
@@ -88,7 +87,7 @@ def test_a_certified_copy_is_the_document_with_its_marks(house: House) -> None:
     """Every word of the issued file, SALINAN at its head, "ttd." at each signature, who certifies it at its end."""
     document_id = committee(house)
     copy = house.office.copies.make(house.actor("sekretaris"), document_id, FOR_SITI)
-    work(house)
+    house.work()
     original = house.office.desk.file(house.actor("staf"), document_id, "docx").data
     lines = [paragraph.text for paragraph in open_word(io.BytesIO(original)).element.body.iter(PARAGRAPH)]
     marked = paragraphs(house, document_id, copy)
@@ -109,7 +108,7 @@ def test_an_extract_holds_one_row(house: House) -> None:
     """The grounds are "dst.", the clauses stand, of the annexes there is the one row under the number it has there."""
     document_id = committee(house)
     copy = house.office.copies.make(house.actor("agendaris"), document_id, FOR_IDA)
-    work(house)
+    house.work()
     answer = house.office.desk.file(house.actor("staf"), document_id, EXTRACT)
     said = words(house, document_id, copy)
     assert said.startswith("PETIKAN\n") and said.count("dst.") == 3
@@ -128,7 +127,7 @@ def test_a_copy_comes_again_as_the_very_bytes(house: House) -> None:
     document_id, secretary = committee(house), house.actor("sekretaris")
     for _ in range(2):
         house.office.copies.make(secretary, document_id, FOR_SITI)
-    work(house)
+    house.work()
     listed = house.office.copies.listed(house.actor("auditor"), document_id)
     assert [copy.ordinal for copy in listed] == [2, 1]
     files = [house.office.desk.file(secretary, document_id, CERTIFIED, str(copy.ordinal)) for copy in listed]
@@ -199,7 +198,7 @@ def test_numbers_without_gap_or_double(house: House) -> None:
         )
     for kind in (CERTIFIED, EXTRACT):
         assert sorted(copy.ordinal for copy in made if copy.kind == kind) == list(range(1, 9))
-    work(house)
+    house.work()
     listed = house.office.copies.listed(clerk, document_id)
     assert [copy.file.status for copy in listed] == ["ready"] * 16
     assert len({copy.file.sha256 for copy in listed}) == 16
@@ -210,7 +209,7 @@ def test_hostile_words_come_out_as_typed(house: House) -> None:
     document_id = committee(house)
     asked = replace(FOR_SITI, recipient="P & K <b> {{7*7}}")
     copy = house.office.copies.make(house.actor("agendaris"), document_id, asked)
-    work(house)
+    house.work()
     assert "Salinan ke-1, untuk P & K <b> {{7*7}}" in words(house, document_id, copy)
 
 
@@ -218,7 +217,7 @@ def test_the_marks_are_read_like_the_rest(house: House) -> None:
     """The reading text of a copy begins with its mark, centred."""
     document_id = committee(house)
     house.office.copies.make(house.actor("agendaris"), document_id, FOR_SITI)
-    work(house)
+    house.work()
     answer = house.office.desk.file(house.actor("staf"), document_id, CERTIFIED)
     head = read(answer.data).blocks[0]
     assert isinstance(head, Paragraph) and (head.text, head.align) == ("SALINAN", "center")

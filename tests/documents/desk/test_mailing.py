@@ -45,28 +45,22 @@ def fresh(house: House) -> UUID:
 def idle(house: House) -> Iterator[None]:
     """No job is left for the next test."""
     yield
-    while work(house):
+    while house.work(1):
         pass
 
 
 def issued(house: House, fields: dict[str, Any] = MANY) -> UUID:
     document_id = draft(house, type="letter", fields=fields)
     walk(house, document_id, *ISSUED)
-    while work(house):
+    while house.work(1):
         pass
     return document_id
-
-
-def work(house: House) -> bool:
-    """What a worker does, one job."""
-    office = house.office
-    return Finisher(office.cases, office.files).finish_next()
 
 
 def finished(house: House, document_id: UUID, *kinds: str, **how: Any) -> MailingView:
     """A mailing from the request to its files."""
     made = house.office.mailroom.request(house.actor("staf"), document_id, kinds or ("docx",), **how)
-    while work(house):
+    while house.work(1):
         pass
     return house.office.mailroom.view(house.actor("staf"), document_id, made.id)
 
@@ -192,11 +186,11 @@ def test_stopped_half_way(house: House, fresh: UUID) -> None:
     """After one batch of two: it says 100 of 151, for good; no job is left, nothing lies about, and it can be begun anew."""
     room, staf, office = house.office.mailroom, house.actor("staf"), house.office
     made = room.request(staf, fresh, ["docx"])
-    assert work(house)
+    assert house.work(1)
     assert room.view(staf, fresh, made.id).forms[0].done == 100
     stopped = room.stop(house.actor("sekretaris"), fresh, made.id)
     assert (stopped.state, stopped.forms[0].done, stopped.stopped_by) == ("stopped", 100, "Ny. Desi Marlina")
-    assert not work(house)
+    assert not house.work(1)
     assert room.stop(staf, fresh, made.id) == stopped == room.view(staf, fresh, made.id)
     assert not office.files.shelf(SHELF, made.id.hex).root.exists()
     with office.database.read() as session:
@@ -244,12 +238,12 @@ def test_a_lost_piece_fails_visibly(house: House, fresh: UUID) -> None:
     room, staf = house.office.mailroom, house.actor("staf")
     made = room.request(staf, fresh, ["zip"])
     for _ in range(2):
-        assert work(house)
+        assert house.work(1)
     house.office.files.shelf(SHELF, made.id.hex).throw_away()
     with house.office.database.write() as session:
         job = session.scalars(select(Job).where(Job.document_id == fresh, Job.done_at.is_(None))).one()
         job.attempts = 4
-    assert work(house)
+    assert house.work(1)
     view = room.view(staf, fresh, made.id)
     assert view.state == "failed" and view.forms[0].reason is not None
     assert "tidak dapat disimpan" in view.forms[0].reason.id

@@ -1,7 +1,6 @@
 """Tracked changes: accepting all gives the newer file's text, rejecting all the older one's."""
 
 import io
-import os
 import shutil
 import subprocess
 import zipfile
@@ -23,7 +22,6 @@ from tests.documents.rendering.seed import DECREE
 THEN = datetime(2019, 12, 16, 3, 36, tzinfo=UTC)
 AUTHOR = "Tim Penggerak"
 SOFFICE = shutil.which("soffice")
-WITHOUT = "no LibreOffice Writer: install it (Debian: apt-get install libreoffice-writer)"
 
 
 def changes(old: bytes, new: bytes) -> bytes:
@@ -159,12 +157,9 @@ def test_only_the_changed_word_is_marked() -> None:
     assert {said(mark).upper() for mark in body.iter(qn("w:del"))} == {"NARASUMBER"}
 
 
+@pytest.mark.usefixtures("libreoffice")
 def test_libreoffice_knows_the_marks(tmp_path: Path) -> None:
     """Writer opens the file and knows its insertions and deletions, and by whom they are."""
-    if SOFFICE is None:
-        if "libreoffice" in os.environ.get("NASKAH_REQUIRE", ""):
-            pytest.fail(WITHOUT)
-        pytest.skip(WITHOUT)
     data = changes(printed("decree", DECREE), printed("decree", EDITS["a recital on top"]))
     (tmp_path / "changes.docx").write_bytes(data)
     command = [SOFFICE, "--headless", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"]

@@ -15,7 +15,6 @@ from documents.publishing import publish
 from documents.rendering.proposed import TemplateDecision
 from tests.documents.rendering.evil import saying
 from tests.documents.rendering.paper import lines
-from tests.journeys.acting import work
 from tests.office import SEED, House, open_house
 from tests.workplace import DECREE, issue
 from workflow.refusal import Refusal
@@ -76,7 +75,7 @@ def test_what_is_approved_is_published_whole(either: House) -> None:
     assert approved.details["version"] == 2
     assert approved.details["template_sha256"] == second.manifest["templates/decree.docx"]
     fresh = issue(house)
-    work(house)
+    house.work()
     final = office.desk.file(house.actor("ketua"), fresh.id, "docx").data
     assert NEW in lines(final)
     assert NEW not in lines(office.desk.preview(house.actor("staf"), began.id))

@@ -7,7 +7,6 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from documents.finishing import Finisher
 from tests.deskwork import DECREE, LETTER, draft, dump, walk
 from tests.web.api.calling import Api, problem
 
@@ -247,9 +246,7 @@ def test_text_as_typed(api: Api) -> None:
     waiting = staf.get(path)
     assert (waiting.status_code, waiting.headers["Retry-After"], waiting.data) == (202, "1", b"")
     assert "Content-Type" not in waiting.headers
-    office = api.house.office
-    while Finisher(office.cases, office.files).finish_next():
-        pass
+    api.house.work()
     file = staf.get(path)
     assert file.status_code == 200
     text = words_of(file.data)

@@ -6,7 +6,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from documents.finishing import Finisher
 from documents.outbox.jobs import Job
 from documents.publishing import publish
 from tests.deskwork import LETTER, POKJA_DECREE, draft, dump, refusal_of, walk
@@ -39,9 +38,7 @@ def theirs(either: Api, bali: Api) -> dict[str, UUID]:
     ):
         found[name] = draft(either.house, fields={**POKJA_DECREE, "title": SECRET})
         walk(either.house, found[name], *steps)
-    office = either.house.office
-    while Finisher(office.cases, office.files).finish_next():
-        pass
+    either.house.work()
     return found
 
 

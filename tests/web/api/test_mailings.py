@@ -5,7 +5,6 @@ from uuid import UUID
 
 import pytest
 
-from documents.finishing import Finisher
 from tests.deskwork import LETTER, draft, walk
 from tests.web.api.calling import Api, problem
 
@@ -16,19 +15,13 @@ def issued(api: Api) -> UUID:
     return document_id
 
 
-def work(api: Api) -> None:
-    office = api.house.office
-    while Finisher(office.cases, office.files).finish_next():
-        pass
-
-
 def test_from_the_request_to_the_file(api: Api) -> None:
     """202 with its address; there the count; then the bytes, whose hash is the ETag and what was said."""
     caller, document_id = api.caller("agendaris"), issued(api)
     asked = caller.post(f"/documents/{document_id}/mailings", {"kinds": ["zip", "docx"]})
     assert (asked.status_code, asked.json and asked.json["status"]) == (202, "pending")
     path = asked.headers["Location"].removeprefix("/api/v1")
-    work(api)
+    api.house.work()
     said = caller.get(path).json
     assert said is not None
     assert [(form["kind"], form["status"], form["done"]) for form in said["forms"]] == [

@@ -7,7 +7,6 @@ from uuid import UUID
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from documents.finishing import Finisher
 from tests.deskwork import draft, walk
 from tests.documents.desk.test_copies import COMMITTEE
 from tests.documents.desk.test_scans import ISSUED
@@ -108,9 +107,7 @@ def test_copies(api: Api) -> None:
     """201 with number and certifier, 202 until the worker wrote it, then the bytes; all are listed, the newest first."""
     document_id, clerk = issued(api), api.caller(CLERK)
     path = f"/documents/{document_id}/copies"
-    office = api.house.office
-    while Finisher(office.cases, office.files).finish_next():
-        pass
+    api.house.work()
     whole = clerk.post(path, {"kind": "certified_copy", "recipient": "Siti", "purpose": "Arsip"}, Idempotency_Key="k")
     body = {"kind": "extract", "recipient": "Umi", "purpose": "Arsip", "place": "0/0/1"}
     extract = clerk.post(path, body)
@@ -118,8 +115,7 @@ def test_copies(api: Api) -> None:
     again = clerk.post(path, {"kind": "certified_copy", "recipient": "Siti", "purpose": "Arsip"}, Idempotency_Key="k")
     assert again.json == whole.json
     assert clerk.get(f"/documents/{document_id}/files/extract").status_code == 202
-    while Finisher(office.cases, office.files).finish_next():
-        pass
+    api.house.work()
     assert clerk.get(f"/documents/{document_id}/files/extract").data.startswith(b"PK")
     items = api.caller("staf").get(path).json["items"]  # type: ignore[index]
     assert [(one["kind"], one["ordinal"], one["row"], one["file"]["status"]) for one in items] == [

@@ -1,21 +1,14 @@
 """Changes and comments in a real browser: axe, widths, what is seen of each side, a comment's way to its input."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser import judged, seated, serving
+from tests.browser import judged, seated
 from tests.deskwork import walk
 from tests.web.pages.test_changes import FIELDS, opened, resubmit
 from tests.web.site import Site
-
-
-@pytest.fixture
-def address(site: Site) -> Iterator[str]:
-    with serving(site.app) as found:
-        yield found
 
 
 @pytest.fixture

@@ -7,8 +7,6 @@ import pytest
 from lxml import html
 
 from documents.approval.views import DocumentView
-from documents.finishing import Finisher
-from documents.office import Office
 from tests.deskwork import POKJA_DECREE, draft, walk
 from tests.journeys.acting import at
 from tests.office import House
@@ -28,13 +26,6 @@ def walked(site: Site, *steps: str) -> UUID:
     document_id = draft(site.house)
     walk(site.house, document_id, *steps)
     return document_id
-
-
-def finish(office: Office) -> None:
-    """The worker's part, done here and now."""
-    finisher = Finisher(office.cases, office.files)
-    while finisher.finish_next():
-        pass
 
 
 def act_on(guest: Guest, document_id: UUID, action: str, **sent: str) -> Any:
@@ -210,7 +201,7 @@ def test_files_tell_how_far_they_are_and_stop_asking_when_ready(site: Site) -> N
     assert 'hx-trigger="load delay:2s"' in waiting.text
     assert 'hx-trigger="load delay:5s"' in guest.get(f"/documents/{document_id}/files?turn=50").text
     assert "HX-Trigger" not in guest.get(f"/documents/{document_id}/files?ready=0").headers
-    finish(site.office)
+    site.house.work()
     ready = guest.get(f"/documents/{document_id}/files?ready=0")
     assert ready.status_code == 286
     assert ready.headers["HX-Trigger"] == "files-ready"
@@ -223,7 +214,7 @@ def test_a_file_has_a_name_without_slashes_and_its_hash_as_tag(site: Site) -> No
     document_id = walked(site, "staf submit", "sekretaris endorse", "ketua sign")
     guest = site.signed_in("staf")
     assert guest.get(f"/documents/{document_id}/files/docx").status_code == 303
-    finish(site.office)
+    site.house.work()
     answer = guest.get(f"/documents/{document_id}/files/docx")
     view = seen(site.house, "staf", document_id)
     assert view.number is not None

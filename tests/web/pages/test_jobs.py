@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
-from tests.journeys.acting import work
 from tests.office import open_house
 from tests.web.morning import fail_job, morning
 from tests.web.site import Site, site_of
@@ -31,7 +30,7 @@ def test_a_failed_job_is_tried_again(sqlite_url: str, tmp_path: Path) -> None:
     assert admin.post(f"/jobs/{job_id}/retry").status_code == 303
     assert rung == [job_id]
     assert admin.post(f"/jobs/{job_id}/retry").status_code == 409
-    assert work(house) == 1
+    assert house.work() == 1
     text = admin.get("/jobs").text
     assert "percobaan gagal" not in text
     assert text.count("Selesai") == 2

@@ -30,9 +30,7 @@ def rich_site(sqlite_url: str, tmp_path: Path, warm_engine: Engine) -> Iterator[
 def issued(site: Site, engine: Engine | None = None) -> UUID:
     """An issued decree, with what the worker makes of it."""
     document_id = issue(site.house).id
-    finisher = Finisher(site.office.cases, site.office.files, engine=engine)
-    while finisher.finish_next():
-        pass
+    site.house.work(engine=engine)
     return document_id
 
 

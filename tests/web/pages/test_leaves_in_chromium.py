@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from documents.rendering.pages.engine import Engine
-from tests.browser import judged, seated, serving
+from tests.browser import judged, seated
 from tests.deskwork import draft, walk
 from tests.documents.rendering.seed import DECREE
 from tests.office import House, open_house
@@ -27,12 +27,6 @@ def house(sqlite_url: str, tmp_path: Path, warm_engine: Engine) -> Iterator[Hous
     opened = open_house(sqlite_url, tmp_path, engine=warm_engine)
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def address(site: Site) -> Iterator[str]:
-    with serving(site.app) as found:
-        yield found
 
 
 def title(page: Page, words: str) -> None:

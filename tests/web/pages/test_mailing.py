@@ -8,7 +8,6 @@ import pytest
 from docx import Document
 from playwright.sync_api import Browser, expect
 
-from documents.finishing import Finisher
 from tests.browser import judged, seated, serving
 from tests.deskwork import LETTER, draft, walk
 from tests.web.forms import Form
@@ -27,13 +26,6 @@ def issued(site: Site, **changed: object) -> UUID:
     return document_id
 
 
-def work(site: Site, jobs: int = 1000) -> None:
-    """What a worker does, so many jobs."""
-    office = site.office
-    while jobs and Finisher(office.cases, office.files).finish_next():
-        jobs -= 1
-
-
 def asked(guest: Guest, document_id: UUID, **data: object) -> str:
     """The address of the mailing that was asked for."""
     answer = guest.post(f"/documents/{document_id}/mailings", data)
@@ -50,9 +42,9 @@ def test_from_the_letter_to_the_file(site: Site) -> None:
     address = asked(guest, document_id, **form.values)
     page = guest.get(address).text
     assert "0 dari 121 salinan" in page and "Muat ulang" in page and "Hentikan" in page
-    work(site, 2)
+    site.house.work(2)
     assert "100 dari 121 salinan" in guest.get(address).text
-    work(site)
+    site.house.work()
     page = guest.get(address).text
     assert "Siap, 121 salinan" in page and "Hentikan" not in page
     file = guest.get(f"{address}/files/docx")
@@ -81,7 +73,7 @@ def test_polling_stops_at_the_end(site: Site) -> None:
     answer = guest.get(f"{address}/progress?turn=3")
     assert (answer.status_code, "turn=4" in answer.text, "delay:2s" in answer.text) == (200, True, True)
     assert "delay:5s" in guest.get(f"{address}/progress?turn=12").text
-    work(site)
+    site.house.work()
     answer = guest.get(f"{address}/progress?turn=4")
     assert (answer.status_code, "hx-get" in answer.text, "Salinan siap." in answer.text) == (286, False, True)
 
@@ -91,13 +83,13 @@ def test_stopped_and_begun_anew(site: Site) -> None:
     document_id = issued(site)
     guest = site.signed_in("staf")
     address = asked(guest, document_id, kinds="docx", headings="1")
-    work(site, 2)
+    site.house.work(2)
     assert guest.post(f"{address}/stop").status_code == 303
     page = guest.get(address)
     assert "Dihentikan: 100 dari 121 salinan" in page.text and "Dihentikan oleh Fitri Handayani" in page.text
     again = asked(guest, document_id, **Form.of(page, "mailings").values)
     assert again != address
-    work(site)
+    site.house.work()
     assert "Siap, 121 salinan" in guest.get(again).text
 
 
@@ -139,16 +131,16 @@ def test_in_a_browser(site: Site, browser: Browser) -> None:
         page.get_by_label("Berkas Word satu per satu").check()
         page.get_by_role("button", name=re.compile("Buat 121 salinan")).click()
         expect(page.get_by_role("button", name="Hentikan")).to_be_visible()
-        work(site, 3)
+        site.house.work(3)
         page.reload()
         wrong += judged(page, "mailing-making")
-        work(site)
+        site.house.work()
         expect(page.get_by_text("Siap, 121 salinan").first).to_be_visible(timeout=15_000)
         expect(page.locator("#mailing-told")).to_have_text("Salinan siap.")
         wrong += judged(page, "mailing-ready")
         page.goto(f"{address}/documents/{document_id}/mailings")
         page.get_by_role("button", name=re.compile("Buat 121 salinan")).click()
-        work(site, 1)
+        site.house.work(1)
         page.get_by_role("button", name="Hentikan").click()
         expect(page.get_by_text("100 dari 121 salinan")).to_be_visible()
         wrong += judged(page, "mailing-stopped")

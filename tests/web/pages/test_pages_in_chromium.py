@@ -1,28 +1,13 @@
 """The pages of a document in a real browser: axe, widths, keys, pasted cells, what follows without a click."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from documents.finishing import Finisher
-from tests.browser import complaints, judged, paste, seated, serving, shot
-from tests.deskwork import draft, walk
+from tests.browser import complaints, judged, paste, seated, shot
+from tests.deskwork import draft, to_sign, walk
 from tests.office import PASSWORD
 from tests.web.site import Site
-
-
-@pytest.fixture
-def address(site: Site) -> Iterator[str]:
-    with serving(site.app) as found:
-        yield found
-
-
-def to_sign(site: Site) -> UUID:
-    document_id = draft(site.house)
-    walk(site.house, document_id, "staf submit", "sekretaris endorse")
-    return document_id
 
 
 def box(page: Page, path: str) -> str:
@@ -36,8 +21,8 @@ def settled(page: Page, id: str) -> None:
 
 def test_every_page_is_accessible_at_every_width(site: Site, browser: Browser, address: str) -> None:
     """axe finds nothing, light and dark, and nothing has to be scrolled to the side, also with errors shown."""
-    waiting, own = to_sign(site), draft(site.house, fields={"title": "Belum lengkap"})
-    done = to_sign(site)
+    waiting, own = to_sign(site.house), draft(site.house, fields={"title": "Belum lengkap"})
+    done = to_sign(site.house)
     walk(site.house, done, "ketua sign")
     wrong = []
     with seated(browser, address, "staf") as page:
@@ -149,8 +134,7 @@ def test_a_double_click_makes_one_document(site: Site, browser: Browser, address
 
 def test_the_chair_signs_on_a_phone_in_three_taps(site: Site, browser: Browser, address: str) -> None:
     """Read, sign, sign and issue; a wrong password keeps the page; the receipt's file comes by itself."""
-    document_id = to_sign(site)
-    office = site.office
+    document_id = to_sign(site.house)
     with seated(browser, address, "ketua", 360) as page:
         page.goto(f"{address}/documents/{document_id}")
         page.locator(".nk-bar").get_by_role("link", name="Tanda tangani").click()
@@ -163,9 +147,7 @@ def test_the_chair_signs_on_a_phone_in_three_taps(site: Site, browser: Browser, 
         page.wait_for_url("**/receipt")
         shot(page, "receipt-phone")
         expect(page.locator("#files")).to_contain_text("Sedang dibuat")
-        finisher = Finisher(office.cases, office.files)
-        while finisher.finish_next():
-            pass
+        site.house.work()
         expect(page.locator("#files")).to_contain_text("Siap", timeout=8000)
         expect(page.locator("#files-told")).to_have_text("Berkas siap.")
 

@@ -10,7 +10,6 @@ from lxml import html
 from tests.deskwork import DECREE, LETTER, draft, walk
 from tests.documents.desk.test_copies import COMMITTEE
 from tests.documents.desk.test_scans import ISSUED
-from tests.journeys.acting import work
 from tests.papers import EVIL, paper, picture
 from tests.web.site import Guest, Site
 
@@ -18,7 +17,7 @@ from tests.web.site import Guest, Site
 def issued(site: Site) -> UUID:
     document_id = draft(site.house, fields=COMMITTEE)
     walk(site.house, document_id, *ISSUED)
-    work(site.house)
+    site.house.work()
     return document_id
 
 
@@ -117,7 +116,7 @@ def test_a_copy_from_the_form_to_its_file(site: Site) -> None:
     assert "Petikan ke-1 Sedang dibuat" in said and "Untuk Ida. Keperluan: Arsip" in said
     fragment = clerk.get(f"/documents/{document_id}/copies?turn=3")
     assert fragment.status_code == 200 and f"/documents/{document_id}/copies?turn=4" in fragment.text
-    work(site.house)
+    site.house.work()
     done = clerk.get(f"/documents/{document_id}/copies?turn=4")
     assert done.status_code == 286 and "Berkas siap." in done.text
     file = clerk.get(f"/documents/{document_id}/files/extract?part=1")

@@ -1,25 +1,16 @@
 """The paper of a document in a real browser: axe and widths, uploading a scan, a copy that comes by itself."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from documents.desk.copies import CopyRequest
-from tests.browser import judged, seated, serving
+from tests.browser import judged, seated
 from tests.deskwork import draft, walk
 from tests.documents.desk.test_copies import COMMITTEE, FOR_IDA, FOR_SITI
 from tests.documents.desk.test_scans import ISSUED
-from tests.journeys.acting import work
 from tests.papers import paper, picture
 from tests.web.site import Site
-
-
-@pytest.fixture
-def address(site: Site) -> Iterator[str]:
-    with serving(site.app) as found:
-        yield found
 
 
 def test_every_page_is_accessible_at_every_width(site: Site, browser: Browser, address: str, tmp_path: Path) -> None:
@@ -33,7 +24,7 @@ def test_every_page_is_accessible_at_every_width(site: Site, browser: Browser, a
     site.office.scans.upload(clerk, document_id, [paper(2)])
     for asked in (FOR_SITI, FOR_IDA, CopyRequest("certified_copy", "Dinas " * 40, "Arsip " * 70)):
         site.office.copies.make(clerk, document_id, asked)
-    work(site.house)
+    site.house.work()
     names = [tmp_path / "1.jpg", tmp_path / "2.png"]
     names[0].write_bytes(picture())
     names[1].write_bytes(picture("PNG", mark="2"))
@@ -62,7 +53,7 @@ def test_every_page_is_accessible_at_every_width(site: Site, browser: Browser, a
         page.fill("#purpose", "Pencairan")
         page.click("main button[type=submit]")
         expect(page.locator("#copies progress")).to_have_count(1)
-        work(site.house)
+        site.house.work()
         expect(page.locator("#copies progress")).to_have_count(0, timeout=8000)
         expect(page.locator("#copies-told")).to_have_text("Berkas siap.")
     assert wrong == []

@@ -3,16 +3,10 @@
 from uuid import UUID
 
 from documents.approval.views import DocumentView
-from tests.deskwork import draft, walk
+from tests.deskwork import to_sign, walk
 from tests.office import PASSWORD
 from tests.web.forms import Form
 from tests.web.site import Guest, Site
-
-
-def to_sign(site: Site) -> UUID:
-    document_id = draft(site.house)
-    walk(site.house, document_id, "staf submit", "sekretaris endorse")
-    return document_id
 
 
 def form_of(guest: Guest, document_id: UUID) -> Form:
@@ -25,7 +19,7 @@ def seen(site: Site, document_id: UUID, who: str = "ketua") -> DocumentView:
 
 def test_the_page_says_what_is_signed_and_what_follows(site: Site) -> None:
     """Number to come, today's date, as whom, who initialled, the content code, the consequence; the button names the act."""
-    document_id = to_sign(site)
+    document_id = to_sign(site.house)
     text = site.signed_in("ketua").get(f"/documents/{document_id}/actions/sign").text
     code = seen(site, document_id).content_sha256
     for part in (
@@ -46,7 +40,7 @@ def test_the_page_says_what_is_signed_and_what_follows(site: Site) -> None:
 
 def test_signing_needs_the_password_and_gives_the_number(site: Site) -> None:
     """The right password signs, numbers and leads to a receipt with the number, whose address opens again."""
-    document_id = to_sign(site)
+    document_id = to_sign(site.house)
     guest = site.signed_in("ketua")
     answer = form_of(guest, document_id).send(guest, secret=PASSWORD)
     assert answer.status_code == 303
@@ -66,7 +60,7 @@ def test_a_wrong_or_missing_password_signs_nothing(site: Site) -> None:
     """The page once more, at its own address, with the error beside the field; nothing has happened, and the word typed
     does not come back. Opened again it is as new.
     """
-    document_id = to_sign(site)
+    document_id = to_sign(site.house)
     guest = site.signed_in("ketua")
     form = form_of(guest, document_id)
     for secret, words in (("salah-sekali", "Kata sandi salah."), ("", "Masukkan kata sandi Anda.")):
@@ -82,7 +76,7 @@ def test_a_wrong_or_missing_password_signs_nothing(site: Site) -> None:
 
 def test_the_password_counts_for_five_minutes(site: Site) -> None:
     """After one signature the next page does not ask again."""
-    first, second = to_sign(site), to_sign(site)
+    first, second = to_sign(site.house), to_sign(site.house)
     guest = site.signed_in("ketua")
     assert form_of(guest, first).send(guest, secret=PASSWORD).status_code == 303
     form = form_of(guest, second)
@@ -93,7 +87,7 @@ def test_the_password_counts_for_five_minutes(site: Site) -> None:
 
 def test_too_many_wrong_passwords_are_held_back(site: Site) -> None:
     """Guessing ends in 429, also for the right password."""
-    document_id = to_sign(site)
+    document_id = to_sign(site.house)
     guest = site.signed_in("ketua")
     form = form_of(guest, document_id)
     told = [guest.get(form.send(guest, secret=f"salah-{n}").location).text for n in range(6)]
@@ -105,7 +99,7 @@ def test_too_many_wrong_passwords_are_held_back(site: Site) -> None:
 
 def test_signing_twice_signs_once(site: Site) -> None:
     """The same form sent again shows the same receipt."""
-    document_id = to_sign(site)
+    document_id = to_sign(site.house)
     guest = site.signed_in("ketua")
     form = form_of(guest, document_id)
     first = form.send(guest, secret=PASSWORD)
@@ -116,7 +110,7 @@ def test_signing_twice_signs_once(site: Site) -> None:
 
 def test_what_changed_after_it_was_shown_is_not_signed(site: Site) -> None:
     """A document that went back and came again is another content: the page says so and signs nothing."""
-    document_id = to_sign(site)
+    document_id = to_sign(site.house)
     guest = site.signed_in("ketua")
     form = form_of(guest, document_id)
     walk(site.house, document_id, "ketua return")
@@ -130,7 +124,7 @@ def test_what_changed_after_it_was_shown_is_not_signed(site: Site) -> None:
 
 def test_the_receipt_leads_to_the_next_one(site: Site) -> None:
     """With more waiting, the main button opens the next with its count; with none, the page one lands on."""
-    first, second = to_sign(site), to_sign(site)
+    first, second = to_sign(site.house), to_sign(site.house)
     guest = site.signed_in("ketua")
     receipt = guest.get(form_of(guest, first).send(guest, secret=PASSWORD).location)
     assert "Naskah berikutnya (1)" in receipt.text
@@ -141,14 +135,14 @@ def test_the_receipt_leads_to_the_next_one(site: Site) -> None:
 
 def test_there_is_no_receipt_before_a_signature(site: Site) -> None:
     """The address of a receipt that does not exist leads to the document."""
-    document_id = to_sign(site)
+    document_id = to_sign(site.house)
     answer = site.signed_in("ketua").get(f"/documents/{document_id}/receipt")
     assert (answer.status_code, answer.location) == (303, f"/documents/{document_id}")
 
 
 def test_who_may_not_sign_reads_why(site: Site) -> None:
     """For others the page shows the reason instead of a form; a forged form is refused."""
-    document_id = to_sign(site)
+    document_id = to_sign(site.house)
     guest = site.signed_in("sekretaris")
     text = guest.get(f"/documents/{document_id}/actions/sign").text
     assert "Hanya untuk Ketua." in text
@@ -161,7 +155,7 @@ def test_who_may_not_sign_reads_why(site: Site) -> None:
 
 def test_a_signature_that_comes_late_carries_no_password_along(site: Site) -> None:
     """When the session ended meanwhile, the kept form asks for the password again instead of holding it in the page."""
-    document_id = to_sign(site)
+    document_id = to_sign(site.house)
     guest = site.signed_in("ketua")
     form = form_of(guest, document_id)
     sent = {**form.values, "secret": PASSWORD}

@@ -1,14 +1,10 @@
 """What goes wrong on the way, in a real browser: going back, a lost line, an ended session, files that come late."""
 
-from collections.abc import Iterator
-from uuid import UUID
-
 import pytest
 from playwright.sync_api import Browser, expect
 
-from documents.finishing import Finisher
-from tests.browser import complaints, seated, serving, shot, sideways
-from tests.deskwork import draft, walk
+from tests.browser import complaints, seated, shot, sideways
+from tests.deskwork import to_sign, walk
 from tests.office import PASSWORD
 from tests.web.site import Site
 
@@ -19,28 +15,9 @@ OVERLAPS = """() => [...document.querySelectorAll(".nk-nav a span")].filter(it =
 """The words of the bottom bar that stand over their neighbours."""
 
 
-@pytest.fixture
-def address(site: Site) -> Iterator[str]:
-    with serving(site.app) as found:
-        yield found
-
-
-def to_sign(site: Site) -> UUID:
-    document_id = draft(site.house)
-    walk(site.house, document_id, "staf submit", "sekretaris endorse")
-    return document_id
-
-
-def finish(site: Site) -> None:
-    """Make every file that waits."""
-    finisher = Finisher(site.office.cases, site.office.files)
-    while finisher.finish_next():
-        pass
-
-
 def test_the_paper_beside_the_receipt_becomes_the_numbered_one(site: Site, browser: Browser, address: str) -> None:
     """First the draft that was approved, said to be one; once the file is ready the page with the number, by itself."""
-    document_id = to_sign(site)
+    document_id = to_sign(site.house)
     walk(site.house, document_id, "ketua sign")
     number = site.office.desk.view(site.house.actor("ketua"), document_id).number or ""
     with seated(browser, address, "ketua") as page:
@@ -48,7 +25,7 @@ def test_the_paper_beside_the_receipt_becomes_the_numbered_one(site: Site, brows
         content = page.locator("#content")
         expect(content).to_contain_text("Berkas akhir sedang dibuat")
         assert number not in content.inner_text()
-        finish(site)
+        site.house.work()
         expect(content).to_contain_text(number, timeout=8000)
         expect(content).not_to_contain_text("KONSEP")
         shot(page, "receipt-made")
@@ -56,7 +33,7 @@ def test_the_paper_beside_the_receipt_becomes_the_numbered_one(site: Site, brows
 
 def test_back_after_a_refusal_opens_a_page(site: Site, browser: Browser, address: str) -> None:
     """A wrong password and a missing note are told at an address: going back from there never ends at a browser's error."""
-    document_id = to_sign(site)
+    document_id = to_sign(site.house)
     with seated(browser, address, "ketua") as page:
         page.goto(f"{address}/documents/{document_id}/actions/return")
         page.click("#act button[type=submit]")
@@ -80,7 +57,7 @@ def test_password_and_button_are_seen_together_on_a_phone(
     site: Site, browser: Browser, address: str, width: int, size: str
 ) -> None:
     """Without scrolling, before and after a wrong password; the field then has the focus. A very low window scrolls."""
-    document_id = to_sign(site)
+    document_id = to_sign(site.house)
     with seated(browser, address, "ketua", width) as page:
         page.set_viewport_size({"width": width, "height": 740})
         page.goto(f"{address}/documents/{document_id}/actions/sign")
@@ -142,7 +119,7 @@ def test_a_session_lost_while_writing_is_said_at_once(site: Site, browser: Brows
 
 def test_the_largest_text_fits_the_smallest_phone(site: Site, browser: Browser, address: str) -> None:
     """At 320 and 360 px with text of 125 % nothing is scrolled to the side, nothing in the bars overlaps."""
-    waiting, done = to_sign(site), to_sign(site)
+    waiting, done = to_sign(site.house), to_sign(site.house)
     walk(site.house, done, "ketua sign")
     wide = []
     with seated(browser, address, "ketua", 320) as page:

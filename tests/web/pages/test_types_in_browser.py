@@ -1,20 +1,12 @@
 """The pages of templates in a real browser: axe, widths, uploading as a person does, a tag copied by its button."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import judged, seated, serving
+from tests.browser import judged, seated
 from tests.documents.rendering.evil import notes, saying
 from tests.web.site import Site
-
-
-@pytest.fixture
-def address(site: Site) -> Iterator[str]:
-    with serving(site.app) as found:
-        yield found
 
 
 def upload(page: Page, address: str, data: bytes, folder: Path) -> None:

@@ -1,23 +1,15 @@
 """The forms and reading pages of every type in a real browser."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser import complaints, seated, serving, shot, sideways
+from tests.browser import complaints, seated, shot, sideways
 from tests.deskwork import draft, walk
 from tests.documents.rendering.samples import ORDINARY
 from tests.web.site import Site
 
 EACH_RUN = ("official_record",)
 """The type whose text is looked at in every run, as people sign side by side on it; all forms and texts are with `--long`."""
-
-
-@pytest.fixture
-def address(site: Site) -> Iterator[str]:
-    with serving(site.app) as found:
-        yield found
 
 
 def test_forms_and_reading_pages_fit_and_are_accessible(
