@@ -2,7 +2,7 @@
 
 from documents.accounts import credentials, limits, sessions, tokens
 from documents.approval import replies
-from documents.bodies import editions, people
+from documents.bodies import editions, people, positions, standing
 from documents.drafting import comments, documents, looks, revisions
 from documents.evidence import entries as evidence
 from documents.evidence import reads
@@ -16,6 +16,8 @@ from documents.store.base import Base
 ROOMS = (
     editions,
     people,
+    positions,
+    standing,
     credentials,
     sessions,
     tokens,

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from documents.approval.references import first_open, referenced_ids
 from documents.bodies.definitions import LegalBasis
-from documents.bodies.people import POSITIONS, Actor, read_positions
+from documents.bodies.people import Actor
+from documents.bodies.positions import POSITIONS, read_positions
 from documents.drafting.agreement import disagreements
 from documents.drafting.documents import Document
 from documents.drafting.editions import EditionDefinition

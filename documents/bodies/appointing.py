@@ -10,12 +10,12 @@ from documents.bodies.definitions import Editions
 from documents.bodies.editions import Body
 from documents.bodies.people import (
     Actor,
-    Appointment,
     locked_person,
     record_change,
     to_oneself,
     unknown_code,
 )
+from documents.bodies.positions import Appointment
 from documents.store.clock import Clock
 from workflow.refusal import FieldProblem, Kind, Reason, Refusal, refuse
 from workflow.text import Text

@@ -1,4 +1,4 @@
-"""People of a body, the roles they are granted and the positions they are appointed to.
+"""People of a body and the roles they are granted.
 
 Every change is made by somebody with the capability "people", or by the operator at the command line (`by` is None),
 and leaves an audit entry.
@@ -7,13 +7,15 @@ and leaves an audit entry.
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Date, ForeignKey, Index, String, Uuid, bindparam, func, or_, select
+from sqlalchemy import ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from documents.bodies.definitions import Editions, Role
+from documents.bodies.positions import positions_on
+from documents.bodies.standing import Standing, standings
 from documents.evidence.entries import record
 from documents.store.base import Base, BodyKey, Key
 from documents.store.clock import Clock
@@ -55,32 +57,6 @@ class RoleGrant(Base):
     ended_by: Mapped[UUID | None]
 
 
-class Appointment(Base):
-    """A position held from a day until a day, both included, in the body's zone."""
-
-    __tablename__ = "appointment"
-    __table_args__ = (Index(None, "body_id", "position"), Index(None, "person_id"))
-    id: Mapped[Key]
-    body_id: Mapped[BodyKey]
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-    position: Mapped[str] = mapped_column(String(60))
-    starts_on: Mapped[date]
-    ends_on: Mapped[date | None]
-    recorded_at: Mapped[datetime]
-    recorded_by: Mapped[UUID | None]
-
-
-def held_on(day: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
-    """The appointments in effect on a day, as conditions."""
-    return (Appointment.starts_on <= day, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= day))
-
-
-POSITIONS = select(func.aggregate_strings(Appointment.position, ",")).where(
-    Appointment.person_id == bindparam("person_id", type_=Uuid()), *held_on(bindparam("day", type_=Date()))
-)
-"""The positions that `person_id` holds on `day`, as one text: their codes hold no commas. None when there are none."""
-
-
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts, as they are at this request: roles and positions are read anew each time, under the body's edition of
@@ -99,6 +75,8 @@ class Actor:
     edition_id: UUID
     stepped_up: bool = False
     session_key: str | None = None
+    mandates: tuple[Standing, ...] = ()
+    absences: tuple[Standing, ...] = ()
 
 
 def load_actor(
@@ -116,6 +94,8 @@ def load_actor(
         return None
     edition = editions.current(session, person.body_id)
     roles = {grant.role for grant in open_grants(session, person_id) if not grant.pending} & set(edition.roles)
+    today = clock.today(edition.body.zone)
+    standing = standings(session, person_id, clock.now(), today)
     return Actor(
         person_id=person.id,
         body_id=person.body_id,
@@ -125,10 +105,12 @@ def load_actor(
         language=person.language,
         roles=frozenset(roles),
         capabilities=frozenset().union(*(edition.roles[role].may for role in roles)),
-        positions=positions_on(session, person_id, clock.today(edition.body.zone)),
+        positions=positions_on(session, person_id, today),
         edition_id=edition.id,
         stepped_up=stepped_up,
         session_key=session_key,
+        mandates=tuple(one for one in standing if one.substitute_id == person_id),
+        absences=tuple(one for one in standing if one.principal_id == person_id and one.full),
     )
 
 
@@ -204,16 +186,6 @@ def capabilities_of(session: Session, roles: Mapping[str, Role], person_id: UUID
         roles[grant.role].may for grant in open_grants(session, person_id) if not grant.pending and grant.role in roles
     )
     return frozenset().union(*held)
-
-
-def positions_on(session: Session, person_id: UUID, day: date) -> frozenset[str]:
-    """The positions that a person holds on a day."""
-    return read_positions(session.scalar(POSITIONS, {"person_id": person_id, "day": day}))
-
-
-def read_positions(held: str | None) -> frozenset[str]:
-    """The codes in what `POSITIONS` found."""
-    return frozenset(held.split(",")) if held else frozenset()
 
 
 def _require_admin(by: Actor | None, body_id: UUID) -> None:

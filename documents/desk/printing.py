@@ -15,7 +15,8 @@ from documents.approval.case import Case
 from documents.approval.numbers import number_parts, pattern_of
 from documents.approval.references import Issued, issued_among, referenced_ids
 from documents.bodies.definitions import PageProfile
-from documents.bodies.people import Appointment, Person, held_on
+from documents.bodies.people import Person
+from documents.bodies.positions import Appointment, held_on
 from documents.drafting.words import long_date
 from documents.rendering.facts import (
     BLANK,

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from documents.bodies.people import Appointment, Person, RoleGrant
+from documents.bodies.people import Person, RoleGrant
+from documents.bodies.positions import Appointment
 from web.office import office
 from web.visitor import actor, edition, visitor
 from workflow.refusal import Kind, refuse

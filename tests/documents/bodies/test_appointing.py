@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from documents.bodies.appointing import appoint, end_appointment
-from documents.bodies.people import Appointment
+from documents.bodies.positions import Appointment
 from tests.office import House
 from workflow.refusal import Kind, Refusal
 

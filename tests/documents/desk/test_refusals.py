@@ -10,7 +10,7 @@ from sqlalchemy import select
 from documents.approval.guards import GUARDS
 from documents.bodies.appointing import appoint, end_appointment
 from documents.bodies.granting import grant
-from documents.bodies.people import Appointment
+from documents.bodies.positions import Appointment
 from tests.deskwork import DECREE, LETTER, POKJA_DECREE, act, draft, entries, log_of, refusal_of, refused, walk
 from tests.office import MORNING, House
 from workflow.refusal import Kind

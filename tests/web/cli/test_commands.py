@@ -10,7 +10,7 @@ from sqlalchemy import select
 from config.settings import SETTINGS
 from documents.accounts.sessions import sign_in, signed_in
 from documents.accounts.tokens import token_actor
-from documents.bodies.people import Appointment
+from documents.bodies.positions import Appointment
 from documents.evidence.entries import AuditEntry
 from documents.office import Office
 from tests.office import SEED
