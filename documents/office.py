@@ -8,6 +8,7 @@ from config.settings import Settings
 from documents.approval.assembly import definitions
 from documents.approval.definitions import Definitions
 from documents.desk.acts import Desk
+from documents.desk.calendar import OfficeCalendar
 from documents.desk.casework import Casework
 from documents.desk.changes import Comparing
 from documents.desk.commenting import Commenting
@@ -45,6 +46,7 @@ class Office:
     mailroom: Mailroom
     scans: Scans
     copies: Copies
+    calendar: OfficeCalendar
 
 
 def silent(jobs: Sequence[UUID]) -> None:
@@ -79,4 +81,5 @@ def open_office(
         templating=Templating(cases, files),
         scans=Scans(cases, files, cache),
         copies=Copies(cases, ring),
+        calendar=OfficeCalendar(cases),
     )

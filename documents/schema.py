@@ -3,6 +3,7 @@
 from documents.accounts import credentials, limits, sessions, tokens
 from documents.approval import replies
 from documents.bodies import editions, people, positions, standing
+from documents.bodies.calendar import edits
 from documents.drafting import comments, documents, looks, revisions
 from documents.evidence import entries as evidence
 from documents.evidence import reads
@@ -18,6 +19,7 @@ ROOMS = (
     people,
     positions,
     standing,
+    edits,
     credentials,
     sessions,
     tokens,

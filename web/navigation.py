@@ -77,6 +77,9 @@ DESTINATIONS: Mapping[str, Destination] = {
         "people.pending",
         frozenset({"confirm_grants"}),
     ),
+    "calendar": Destination(
+        Text("Kalender", "Calendar"), "calendar-event", "calendar.calendar", frozenset({"calendar"})
+    ),
     "jobs": Destination(
         Text("Pekerjaan", "Jobs"), "gear-wide-connected", "jobs.jobs", frozenset({"jobs", "see_jobs"}), "jobs_failed"
     ),

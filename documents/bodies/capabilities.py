@@ -20,6 +20,7 @@ CAPABILITIES = frozenset(
         "see_people",  # look at people, roles and positions
         "people",  # add, appoint, grant, reset passwords
         "confirm_grants",  # be the second person of a grant
+        "calendar",  # change the office's calendar of working days
         "see_jobs",
         "jobs",  # retry failed jobs
         "see_templates",  # look at the Word templates of the document types
@@ -30,5 +31,7 @@ CAPABILITIES = frozenset(
 
 HOMES = ("home", "to_sign")
 
-PLACES = ("home", "to_check", "to_sign", "to_dispatch", "documents", "register", "new", "people", "types", "jobs")
+PLACES = (
+    "home", "to_check", "to_sign", "to_dispatch", "documents", "register", "new", "people", "types", "calendar", "jobs",
+)  # fmt: skip
 """The links of the navigation, which a role may list in its own order."""

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from documents.bodies.deadlines import DeadlineSettings
 from workflow.text import Text
 
 
@@ -59,7 +60,9 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One line of a list. `level` orders the list by weight, 0 being the ordinary one."""
+    """One line of a list. `level` orders the list by weight, 0 being the ordinary one; an urgency leaves `days_factor` of
+    the days that a step may take.
+    """
 
     code: str
     label: Text
@@ -67,6 +70,7 @@ class Choice:
     icon: str
     level: int
     print: str = ""
+    days_factor: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,7 @@ class BodyDefinition:
     choices: Mapping[str, tuple[Choice, ...]]
     page_profiles: tuple[PageProfile, ...]
     settings: BodySettings
+    deadlines: DeadlineSettings
 
     def page_profile(self, day: date) -> PageProfile:
         """The page of a document dated `day`."""

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Protocol, TypeVar
 from zoneinfo import available_timezones
 
+from documents.bodies.deadlines import read_deadlines
 from documents.bodies.definitions import (
     BodyDefinition,
     BodySettings,
@@ -77,6 +78,7 @@ def read_body(
         choices=_choices(top, icons),
         page_profiles=_page_profiles(top),
         settings=_settings(top, positions),
+        deadlines=read_deadlines(top, positions),
     )
     top.finish()
     return body
@@ -198,8 +200,11 @@ def _choice(entry: Reader, icons: Collection[str] | None) -> Choice:
         icon=entry.string("icon", "", among=icons, what=Text("Ikon", "icon")),
         level=entry.integer("level", default=0, least=0),
         print=entry.string("print", code),
+        days_factor=entry.number("days_factor", 1.0),
     )
     entry.finish()
+    if not 0 <= choice.days_factor <= 1:
+        entry.problem("days_factor", Text("days_factor antara 0 dan 1.", "days_factor lies between 0 and 1."))
     return choice
 
 

@@ -7,13 +7,15 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from documents.store.base import Base, BodyKey, Key, Sha256
+from documents.store.dialects import rows_where
 
 
 class Document(Base):
     """A document from draft to archive. `version` counts every change of the row, `revision` every change of the content.
 
     `waiting_for` is the code of the position whose turn it is ("" while with its drafter or nobody), `step` the name of the
-    route's current step. `number` and `issued_on` repeat the register's row.
+    route's current step. `due_on` is the day until which whoever it waits for should have acted: `due_days` working days after
+    `due_from`; empty while nobody's time runs. `number` and `issued_on` repeat the register's row.
     """
 
     __tablename__ = "document"
@@ -21,6 +23,7 @@ class Document(Base):
         Index(None, "body_id", "phase", "waiting_for", "id"),
         Index(None, "body_id", "drafter_id", "id"),
         Index(None, "body_id", "state", "id"),
+        Index(None, "body_id", "due_on", **rows_where("due_on IS NOT NULL")),
     )
     id: Mapped[Key]
     body_id: Mapped[BodyKey]
@@ -38,6 +41,9 @@ class Document(Base):
     drafter_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     waiting_for: Mapped[str] = mapped_column(String(60), default="")
     step: Mapped[str] = mapped_column(String(60), default="")
+    due_on: Mapped[date | None]
+    due_from: Mapped[date | None]
+    due_days: Mapped[int | None]
     state_since: Mapped[datetime]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]

@@ -271,3 +271,20 @@ def test_definitions_are_read_once_by_all_threads(database: Database, clock: Clo
 
     with ThreadPoolExecutor(8) as pool:
         assert len(set(pool.map(ask, range(16)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("weekend = [6, 7]", "weekend = [6, 8]", "weekend: sebut hari"),
+        ('digest_at = "07:00"', 'digest_at = "tujuh"', "tulis jam"),
+        ('escalate_to = "secretary"', 'escalate_to = "secretry"', "secretary"),
+        ("days_factor = 0.5", "days_factor = 2", "antara 0 dan 1"),
+        ('mail = "at_once"', 'mail = "hourly"', "at_once"),
+    ],
+)
+def test_wrong_deadlines_are_named(folder: Path, edit: Edit, old: str, new: str, words: str) -> None:
+    """What an office says of its deadlines is read as strictly as all else."""
+    edit("body.toml", old, new)
+    [problem] = problems(folder)
+    assert words in problem.text.id

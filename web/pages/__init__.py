@@ -1,6 +1,6 @@
 """The pages that people see, one module or folder a family of pages."""
 
-from web.pages import account, documents_list, health, home, jobs, people, register, sign_in
+from web.pages import account, calendar, documents_list, health, home, jobs, people, register, sign_in
 from web.pages.document import acts, changes, comments, flow, leaves, mailing, paper, routes, signing
 from web.pages.drafting import routes as drafting
 from web.pages.types import proposals
@@ -26,5 +26,6 @@ BLUEPRINTS = (
     people.pages,
     types.pages,
     proposals.pages,
+    calendar.pages,
     jobs.pages,
 )

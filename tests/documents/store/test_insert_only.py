@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from documents.bodies.calendar.edits import CalendarEdit
 from documents.bodies.editions import DefinitionFile, Edition
 from documents.drafting.comments import Comment
 from documents.drafting.looks import Look
@@ -33,6 +34,7 @@ from tests.documents.rows import HASH, THEN, Office, add_document, add_office
 TABLES = (
     "audit_entry",
     "audit_note",
+    "calendar_edit",
     "comment",
     "definition_file",
     "delivery",
@@ -129,6 +131,11 @@ def _add_content(session: Session, office: Office, document_id: UUID) -> None:
             made_on=THEN.date(),
             made_by=office.person_id,
             at=THEN,
+        )
+    )
+    session.add(
+        CalendarEdit(
+            body_id=office.body_id, day=THEN.date(), kind="working", by_id=office.person_id, at=THEN, recorded_at=THEN
         )
     )
     session.add(ReadLog(**of, person_id=office.person_id, what="page", at=THEN))

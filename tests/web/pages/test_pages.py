@@ -12,7 +12,7 @@ from tests.web.site import Site
 EVERYBODY = ["/", "/account", "/account/password"]
 PAGES = {
     "staf": ["/documents", "/register", "/register?series=SKR&year=2019", "/documents/new"],
-    "sekretaris": ["/to-check", "/documents", "/register?series=KEP&year=2019", "/documents/new"],
+    "sekretaris": ["/to-check", "/documents", "/register?series=KEP&year=2019", "/documents/new", "/calendar"],
     "ketua": ["/to-sign", "/documents", "/register", "/people/pending"],
     "agendaris": ["/to-dispatch", "/documents?queue=to_do", "/register"],
     "auditor": ["/register?series=SKR", "/documents", "/people", "/jobs"],
