@@ -18,7 +18,7 @@ PAGES = {
     "ketua": ["/to-sign", "/people/pending"],
     "agendaris": ["/to-dispatch"],
     "auditor": ["/", "/register?series=KEP&year=2019"],
-    "admin": ["/", "/people", "/people/new", "/jobs", "/nothing"],
+    "admin": ["/", "/people", "/people/new", "/calendar?year=2019", "/jobs", "/nothing"],
 }
 
 
