@@ -16,6 +16,7 @@ from documents.desk.copies import Copies
 from documents.desk.leaves import Leaves
 from documents.desk.mailing import Mailroom
 from documents.desk.scans import Scans
+from documents.desk.together import Together
 from documents.rendering.pages.cache import Cache
 from documents.rendering.pages.engine import Engine
 from documents.store.clock import Clock
@@ -38,6 +39,7 @@ class Office:
     definitions: Definitions
     cases: Casework
     desk: Desk
+    together: Together
     engine: Engine
     leaves: Leaves
     changes: Comparing
@@ -64,6 +66,7 @@ def open_office(
     time = clock or Clock(settings.clock)
     known = definitions()
     cases = Casework(database, time, known)
+    desk = Desk(cases, files, ring)
     maker, cache = engine or Engine(settings.home), Cache(settings.home / "cache")
     return Office(
         settings=settings,
@@ -72,7 +75,8 @@ def open_office(
         clock=time,
         definitions=known,
         cases=cases,
-        desk=Desk(cases, files, ring),
+        desk=desk,
+        together=Together(desk),
         engine=maker,
         mailroom=Mailroom(cases, files, ring, maker),
         leaves=Leaves(cases, files, maker, cache, ring),

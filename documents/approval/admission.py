@@ -43,15 +43,20 @@ def check(
         return None
     _check_inputs(case, line, malformed)
     if line.records == "signature" and case.actor is not None and not case.actor.stepped_up:
-        raise refuse(
-            Kind.STEP_UP,
-            "step_up_required",
-            "Buktikan dulu bahwa ini Anda: masukkan kata sandi lagi.",
-            "Prove first that it is you: enter your password again.",
-        )
+        raise not_stepped_up()
     if reason is not None:
         raise Refusal(reason)
     return line
+
+
+def not_stepped_up() -> Refusal:
+    """Who signs has to prove presence shortly before."""
+    return refuse(
+        Kind.STEP_UP,
+        "step_up_required",
+        "Buktikan dulu bahwa ini Anda: masukkan kata sandi lagi.",
+        "Prove first that it is you: enter your password again.",
+    )
 
 
 def performers(case: Case, action: str) -> tuple[str, ...]:

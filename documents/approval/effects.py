@@ -4,6 +4,7 @@ All of it happens in the act's own transaction. `number` takes the counter's hot
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -23,18 +24,22 @@ from workflow.text import Text
 FINAL_FILE = "docx"
 
 
+def number_asked(case: Case) -> tuple[UUID, str, str, date]:
+    """The counter that `number` takes from, and the date it takes the number for."""
+    return case.document.body_id, case.type.series, period_for(case), case.today
+
+
 def number(case: Case) -> None:
     """Date the document today and give it the next number of its series, with its row in the register."""
     document, kind = case.document, case.type
-    period = period_for(case)
-    ordinal = allocate(case.session, document.body_id, kind.series, period, case.today)
+    ordinal = allocate(case.session, *number_asked(case))
     document.number = given_number(case, ordinal)
     document.issued_on = case.today
     enter(
         case.session,
         body_id=document.body_id,
         series=kind.series,
-        period=period,
+        period=period_for(case),
         year=case.today.year,
         ordinal=ordinal,
         number=document.number,

@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from documents.approval.case import Case
 from documents.approval.effects import EFFECTS
@@ -11,19 +12,57 @@ from documents.store.rows import together
 from workflow.definition import NUMBERING, STEP, Step, Transition
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One line that a document has gone along, and all that is still to be written of it."""
+
+    case: Case
+    line: Transition
+    before: str
+    after: str
+    version: int
+    acting_as: str | None
+    step: str | None
+
+    @property
+    def numbers(self) -> bool:
+        """Whether it takes a number, and so is written last."""
+        return NUMBERING in self.line.effects
+
+    def write(self) -> None:
+        """The line's effects, and its event. Raises Refusal; then everything is to be rolled back."""
+        for effect in self.line.effects:
+            EFFECTS[effect](self.case)
+        put_on_record(
+            self.case,
+            self.line.action,
+            version=self.version,
+            from_state=self.before,
+            to_state=self.after,
+            acting_as=self.acting_as,
+            step=self.step,
+            note=self.case.note,
+            details=_details(self.case, self.line),
+        )
+
+
 def move(case: Case, action: str) -> None:
     """Fire `action` and the automatic lines behind it. Raises Refusal; then everything is to be rolled back."""
     with case.session.no_autoflush, together(case.session):  # everything is read before anything is written
-        _move(case, action)
+        for arrival in moved(case, action):
+            arrival.write()
 
 
-def _move(case: Case, action: str) -> None:
+def moved(case: Case, action: str) -> tuple[Arrival, ...]:
+    """The same without writing: the document stands where it comes to stand, and each line that led there is answered.
+    Raises Refusal; then the document is not to be written.
+    """
     machine = machine_for(case)
     before = case.document.state
     acting_as = position_used(case, machine.line(action, case))
     route = case.open_steps
     line = machine.fire(action, case)
-    _arrive(case, line, before, acting_as, route)
+    found = [_arrive(case, line, before, acting_as, route)]
     alone = copy.copy(case)
     alone.actor = None
     alone.note = None
@@ -31,8 +70,8 @@ def _move(case: Case, action: str) -> None:
         before = case.document.state
         follow = machine.follow(alone)
         if follow is None:
-            return
-        _arrive(alone, follow, before, None, ())
+            return tuple(found)
+        found.append(_arrive(alone, follow, before, None, ()))
 
 
 def position_used(case: Case, line: Transition | None) -> str | None:
@@ -46,8 +85,8 @@ def position_used(case: Case, line: Transition | None) -> str | None:
     return next((code for code in case.edition.body.positions if code in case.actor.positions), None)
 
 
-def _arrive(case: Case, line: Transition, before: str, acting_as: str | None, route: Sequence[Step]) -> None:
-    """Put down everything that follows from the state having moved."""
+def _arrive(case: Case, line: Transition, before: str, acting_as: str | None, route: Sequence[Step]) -> Arrival:
+    """What the document's row says once its state has moved."""
     document, phase_before = case.document, case.workflow.states[before].phase
     initialled = route[0] if line.records == "initial" else None
     document.phase = case.state.phase
@@ -61,19 +100,8 @@ def _arrive(case: Case, line: Transition, before: str, acting_as: str | None, ro
         document.waiting_for = case.type.signatory if document.phase == "signing" else ""
     if document.state != before or initialled:
         document.state_since = case.now
-    for effect in line.effects:
-        EFFECTS[effect](case)
-    put_on_record(
-        case,
-        line.action,
-        version=document.version,
-        from_state=before,
-        to_state=document.state,
-        acting_as=acting_as,
-        step=initialled.name if initialled else None,
-        note=case.note,
-        details=_details(case, line),
-    )
+    step = initialled.name if initialled else None
+    return Arrival(case, line, before, document.state, document.version, acting_as, step)
 
 
 def _details(case: Case, line: Transition) -> dict[str, str]:

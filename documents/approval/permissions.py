@@ -1,6 +1,6 @@
 """Who may know of a document and who may do a line of its workflow: denied unless granted here."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -100,6 +100,22 @@ def look_up(
     return None if found is None else (found[0], found[1])
 
 
+def look_up_all(
+    session: Session, actor: Actor, edition: EditionDefinition, ids: Collection[UUID], *, lock: bool = False
+) -> dict[UUID, tuple[Document, Revision]]:
+    """Those among `ids` that this person may know of, as `look_up` finds each; their rows are locked in the order of ids,
+    whoever asks for them.
+    """
+    query = _some(_rights(actor, edition), lock)
+    found: dict[UUID, tuple[Document, Revision]] = {}
+    for _ in range(2 if lock else 1):  # as in `look_up`: who waited for a row saw what was before
+        missing = [one for one in set(ids) if one not in found]
+        if missing:
+            rows = session.execute(query, {"document_ids": missing, **_who(actor)})
+            found |= {document.id: (document, revision) for document, revision in rows}
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Rights:
     """What decides on a person's view of documents, besides who they are. An edition is known by its id."""
@@ -122,11 +138,22 @@ def _who(actor: Actor) -> dict[str, UUID]:
 @lru_cache(maxsize=256)
 def _one(rights: _Rights, lock: bool) -> "Select[Document, Revision]":
     """The query, built once for all who have the same rights: `person_id` and `body_id` are given with it."""
-    content = and_(Revision.document_id == Document.id, Revision.revision == Document.revision)
-    query = select(Document, Revision).join(Revision, content)
-    asked, me, body = (bindparam(name, type_=Uuid()) for name in ("document_id", "person_id", "body_id"))
-    query = query.where(Document.id == asked, _visible(rights, me, body))
+    query = _known_to(rights).where(Document.id == bindparam("document_id", type_=Uuid()))
     return query.with_for_update(of=Document) if lock else query
+
+
+@lru_cache(maxsize=256)
+def _some(rights: _Rights, lock: bool) -> "Select[Document, Revision]":
+    """The same for `document_ids`."""
+    asked = bindparam("document_ids", type_=Uuid(), expanding=True)
+    query = _known_to(rights).where(Document.id.in_(asked)).order_by(Document.id)
+    return query.with_for_update(of=Document) if lock else query
+
+
+def _known_to(rights: _Rights) -> "Select[Document, Revision]":
+    content = and_(Revision.document_id == Document.id, Revision.revision == Document.revision)
+    me, body = (bindparam(name, type_=Uuid()) for name in ("person_id", "body_id"))
+    return select(Document, Revision).join(Revision, content).where(_visible(rights, me, body))
 
 
 def _visible(rights: _Rights, me: ColumnElement[UUID], body: ColumnElement[UUID]) -> ColumnElement[bool]:

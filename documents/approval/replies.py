@@ -3,16 +3,18 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from documents.approval.views import DocumentView
 from documents.bodies.people import Actor
 from documents.drafting.documents import Document
 from documents.store.base import Base, Sha256
+from documents.store.rows import put_down
 from workflow.refusal import Kind, refuse
 
 LONGEST_KEY = 200
@@ -45,8 +47,25 @@ class IdempotencyKey:
 def answered(session: Session, actor: Actor, document_id: UUID, key: IdempotencyKey) -> Mapping[str, Any] | None:
     """The first answer to this key; None when the key is new. Raises Refusal when it came with another request."""
     reply = session.get(Reply, (actor.person_id, document_id, key.value))
-    if reply is None:
-        return None
+    return None if reply is None else _checked(reply, key)
+
+
+def all_answered(
+    session: Session, actor: Actor, keys: Mapping[UUID, IdempotencyKey]
+) -> Mapping[UUID, Callable[[], Mapping[str, Any]]]:
+    """The same for many documents at once, those whose key is known: each is to be called for its answer or its Refusal."""
+    if not keys:
+        return {}
+    query = select(Reply).where(
+        Reply.person_id == actor.person_id,
+        Reply.document_id.in_(keys),
+        Reply.key.in_({key.value for key in keys.values()}),
+    )
+    found = [reply for reply in session.scalars(query) if keys[reply.document_id].value == reply.key]
+    return {reply.document_id: partial(_checked, reply, keys[reply.document_id]) for reply in found}
+
+
+def _checked(reply: Reply, key: IdempotencyKey) -> Mapping[str, Any]:
     if reply.request_sha256 != key.request_sha256:
         raise refuse(
             Kind.DOCUMENT,
@@ -61,14 +80,14 @@ def remember(
     session: Session, actor: Actor, document: Document, key: IdempotencyKey, answer: dict[str, Any], at: datetime
 ) -> None:
     """Keep the answer to this key."""
-    session.add(
-        Reply(
-            person_id=actor.person_id,
-            document_id=document.id,
-            key=key.value,
-            request_sha256=key.request_sha256,
-            version=document.version,
-            answer=answer,
-            at=at,
-        )
+    put_down(
+        session,
+        Reply,
+        person_id=actor.person_id,
+        document_id=document.id,
+        key=key.value,
+        request_sha256=key.request_sha256,
+        version=document.version,
+        answer=answer,
+        at=at,
     )

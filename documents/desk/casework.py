@@ -1,20 +1,22 @@
 """How every door to documents reaches one: only for whom may know of it, with each refusal and each auditor's look logged."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from documents.approval.admission import no_such_document
-from documents.approval.case import Case
+from documents.approval.case import Case, know_all
 from documents.approval.definitions import Definitions
-from documents.approval.permissions import look_up, reads_as_auditor
+from documents.approval.permissions import look_up, look_up_all, reads_as_auditor
 from documents.bodies.people import Actor
 from documents.drafting.documents import Document
 from documents.drafting.editions import EditionDefinition
 from documents.drafting.fields.characters import printable
-from documents.evidence.entries import log_refusal
+from documents.drafting.revisions import Revision
+from documents.evidence.entries import log_refusals
 from documents.evidence.reads import log_read
 from documents.store.clock import Clock
 from documents.store.database import Database
@@ -62,6 +64,27 @@ class Casework:
         case.revision = found[1]
         return case
 
+    def all_locked(self, session: Session, actor: Actor, ids: Collection[UUID]) -> dict[UUID, Case]:
+        """Those of many documents that this person may know of, all at one moment of the clock, read with few questions."""
+        edition = self.definitions.edition(session, actor.edition_id)
+        found = look_up_all(session, actor, edition, ids, lock=True)
+        return self._all(session, actor, found)
+
+    def all_found(self, session: Session, actor: Actor, ids: Collection[UUID]) -> dict[UUID, Case]:
+        """The same without holding their rows."""
+        edition = self.definitions.edition(session, actor.edition_id)
+        return self._all(session, actor, look_up_all(session, actor, edition, ids))
+
+    def _all(self, session: Session, actor: Actor, found: Mapping[UUID, tuple[Document, Revision]]) -> dict[UUID, Case]:
+        now, recorded_at, cases = self.clock.now(), self.clock.system(), {}
+        for key, (document, revision) in found.items():
+            edition = self.definitions.edition(session, document.edition_id)
+            today = now.astimezone(ZoneInfo(edition.body.zone)).date()
+            cases[key] = Case(session, edition, document, actor, now, today, recorded_at)
+            cases[key].revision = revision
+        know_all(cases.values())
+        return cases
+
     def edition(self, session: Session, actor: Actor) -> EditionDefinition:
         """The body's newest definitions."""
         return self.definitions.current(session, actor.body_id)
@@ -89,17 +112,25 @@ class Casework:
         try:
             yield
         except Refusal as refusal:
-            if refusal.kind in LOGGED:
-                log_refusal(
-                    self.database,
-                    body_id=actor.body_id,
-                    person_id=actor.person_id,
-                    document_id=document_id,
-                    action=_short(action),
-                    code=refusal.code,
-                    at=self.clock.system(),
-                )
+            self.log(actor, [(document_id, action, refusal)])
             raise
+
+    def log(self, actor: Actor, refused: Sequence[tuple[UUID | None, str, Refusal]]) -> None:
+        """Put down what was refused, each with its document and action, where it is of a kind that is logged."""
+        rows = [
+            {
+                "body_id": actor.body_id,
+                "person_id": actor.person_id,
+                "document_id": document_id,
+                "action": _short(action),
+                "code": refusal.code,
+                "at": self.clock.system(),
+            }
+            for document_id, action, refusal in refused
+            if refusal.kind in LOGGED
+        ]
+        if rows:
+            log_refusals(self.database, rows)
 
 
 def _short(name: str) -> str:

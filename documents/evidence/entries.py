@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -205,21 +205,10 @@ def note_hash(salt: bytes, text: str) -> str:
     return sha256(salt + text.encode()).hexdigest()
 
 
-def log_refusal(
-    database: Database,
-    *,
-    body_id: UUID,
-    person_id: UUID | None,
-    document_id: UUID | None,
-    action: str,
-    code: str,
-    at: datetime,
-) -> None:
-    """Puts a refused act down in a transaction of its own, after the act's was rolled back."""
+def log_refusals(database: Database, refused: Sequence[Mapping[str, Any]]) -> None:
+    """Puts refused acts down, the columns of `RefusalLog` each, in a transaction of its own: the act's was rolled back."""
     with database.write() as session:
-        session.add(
-            RefusalLog(body_id=body_id, person_id=person_id, document_id=document_id, action=action, code=code, at=at)
-        )
+        session.add_all(RefusalLog(**one) for one in refused)
 
 
 def _facts(columns: Mapping[str, Any]) -> dict[str, Any]:

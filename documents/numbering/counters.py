@@ -4,6 +4,8 @@ A number belongs to the transaction that takes it: rolled back, it was never giv
 double, on either database, whatever is killed when.
 """
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
 from uuid import UUID
@@ -18,6 +20,8 @@ from workflow.refusal import FieldProblem, Kind, Reason, Refusal, refuse
 from workflow.text import Text
 
 REASON_LENGTH = 500
+_AHEAD = "numbers taken ahead"
+_Held = dict[tuple[UUID, str, str, date | None], Iterator[int]]
 
 
 class Counter(Base):
@@ -68,12 +72,35 @@ def allocate(session: Session, body_id: UUID, series: str, period: str, on: date
 
     Refused where `on`, the document's date, is before that of the period's last number: the two rise together.
     """
-    asked = {"body_id": body_id, "series": series, "period": period, "last": 1, "last_on": on}
-    taken = session.execute(_taking(session.get_bind().dialect.name), asked).scalar_one_or_none()
-    if taken is None:
+    held: _Held | None = session.info.get(_AHEAD)
+    if held is not None:
+        return next(held[body_id, series, period, on])
+    return _take(session, body_id, series, period, on, 1)[0]
+
+
+@contextmanager
+def taken_ahead(session: Session, wanted: Mapping[tuple[UUID, str, str, date], int]) -> Iterator[None]:
+    """So many ordinals of each body, series, period and date are taken at once; `allocate` inside the block gives them out,
+    lowest first, and all of them have to be given out. The counters are locked in one order, whoever asks.
+    """
+    held = {which: iter(_take(session, *which, many)) for which, many in sorted(wanted.items())}
+    session.info[_AHEAD] = held
+    try:
+        yield
+    finally:
+        del session.info[_AHEAD]
+    left = [which for which, numbers in held.items() if next(numbers, None) is not None]
+    if left:
+        raise RuntimeError(f"numbers were taken and given to nobody: {left}")
+
+
+def _take(session: Session, body_id: UUID, series: str, period: str, on: date | None, many: int) -> range:
+    asked = {"body_id": body_id, "series": series, "period": period, "last": many, "last_on": on}
+    last = session.execute(_taking(session.get_bind().dialect.name), asked).scalar_one_or_none()
+    if last is None:
         last_on = session.scalars(select(Counter.last_on).where(*_at(Counter, body_id, series, period))).one()
         raise Refusal(before_last(series, last_on))
-    return taken
+    return range(last - many + 1, last + 1)
 
 
 def before_last(series: str, last_on: date | None) -> Reason:
@@ -87,13 +114,13 @@ def before_last(series: str, last_on: date | None) -> Reason:
 
 @cache
 def _taking(dialect: str) -> "ReturningInsert[int]":
-    """The one statement that takes a number; no row comes back where the date would go back."""
+    """The one statement that takes numbers, `last` of them; no row comes back where the date would go back."""
     insert = insert_on(dialect, Counter.__table__)
     new = insert.excluded
     rises = or_(new.last_on.is_(None), Counter.last_on.is_(None), Counter.last_on <= new.last_on)
     return insert.on_conflict_do_update(
         index_elements=[Counter.body_id, Counter.series, Counter.period],
-        set_={"last": Counter.last + 1, "last_on": func.coalesce(new.last_on, Counter.last_on)},
+        set_={"last": Counter.last + new.last, "last_on": func.coalesce(new.last_on, Counter.last_on)},
         where=rises,
     ).returning(Counter.last)
 

@@ -5,18 +5,20 @@ holds the counter's row from its number to the commit, so each round trip betwee
 What is empty is left out of the statement: the driver reads a long one anew each time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, bindparam, insert
+from sqlalchemy import Connection, Insert, Table, Update, bindparam, insert, inspect
 from sqlalchemy.orm import Session
 
 from documents.store.base import Base
-from documents.store.dialects import joins_inserts
+from documents.store.dialects import insert_many, joins_inserts, many_rows, takes_many, update_many
 
 _GATHERED = "rows gathered"
+MOST_JOINED = 12
+"""So many rows of different tables go out as one statement; more are of many documents, and go out table by table."""
 _Row = tuple[Table, dict[str, Any]]
 
 
@@ -45,10 +47,54 @@ def together(session: Session) -> Iterator[None]:
 
 
 def _write(connection: Connection, rows: list[_Row]) -> None:
+    if len(rows) > MOST_JOINED:
+        _write_alike(connection, rows)
+        return
     for some in [rows] if joins_inserts(connection.dialect.name) else [[row] for row in rows]:
         shape = tuple((table, tuple(values)) for table, values in some)
         named = {f"{name}_{place}": value for place, (_, row) in enumerate(some) for name, value in row.items()}
         connection.execute(_joined(shape), named)
+
+
+def _write_alike(connection: Connection, rows: list[_Row]) -> None:
+    """Rows of one table and shape as one statement with many values; a table is written where its first row stood."""
+    tables: dict[Table, dict[tuple[str, ...], list[dict[str, Any]]]] = {}
+    for table, row in rows:
+        tables.setdefault(table, {}).setdefault(tuple(row), []).append(row)
+    for table, shapes in tables.items():
+        for names, alike in shapes.items():
+            if takes_many(connection.dialect.name):
+                connection.execute(_inserted(table, names), many_rows(alike))
+            else:
+                connection.execute(insert(table), alike)
+
+
+def rewrite(session: Session, rows: Sequence[Base]) -> None:
+    """Writes what was changed in many rows of one table, and forgets the rows: with one statement where the database can,
+    else when the session is flushed.
+    """
+    if not rows or not takes_many(session.connection().dialect.name):
+        return
+    table = rows[0].metadata.tables[rows[0].__tablename__]
+    (key,) = table.primary_key.columns.keys()
+    known = {column.key for column in table.columns}
+    changed = tuple(sorted({name for row in rows for name in known - inspect(row).unmodified}))
+    values = [{name: getattr(row, name) for name in (key, *changed)} for row in rows]
+    written = session.connection().execute(_updated(table, key, changed), many_rows(values))
+    if written.rowcount != len(rows):
+        raise LookupError(f"{len(rows)} rows of {table.name} were to be written, {written.rowcount} were")
+    for row in rows:
+        session.expunge(row)
+
+
+@lru_cache(maxsize=64)
+def _inserted(table: Table, names: tuple[str, ...]) -> Insert:
+    return insert_many(table, names)
+
+
+@lru_cache(maxsize=64)
+def _updated(table: Table, key: str, names: tuple[str, ...]) -> Update:
+    return update_many(table, key, names)
 
 
 @lru_cache(maxsize=256)

@@ -17,7 +17,7 @@ from documents.evidence.entries import (
     AuditNote,
     RefusalLog,
     history,
-    log_refusal,
+    log_refusals,
     note_of,
     record,
     verify_leaf,
@@ -171,15 +171,8 @@ def test_what_is_rolled_back_has_not_happened(database: Database, office: Office
         put_down(session, office, document_id, version=2)
         raise KeyError
     at = datetime.now(UTC)
-    log_refusal(
-        database,
-        body_id=office.body_id,
-        person_id=office.person_id,
-        document_id=document_id,
-        action="sign",
-        code="not_your_turn",
-        at=at,
-    )
+    refused = {"body_id": office.body_id, "person_id": office.person_id, "document_id": document_id, "at": at}
+    log_refusals(database, [{**refused, "action": "sign", "code": "not_your_turn"}])
     with database.read() as session:
         assert history(session, document_id) == []
         refusal = session.scalars(select(RefusalLog)).one()
