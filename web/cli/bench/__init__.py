@@ -6,7 +6,7 @@ from statistics import median
 import click
 
 from documents.rendering.pages.engine import EngineMissing
-from web.cli.bench import act, docx, doorbell, fire, merge, pdf, register
+from web.cli.bench import act, batch, docx, doorbell, fire, merge, pdf, register
 from web.cli.bench.measure import Figure
 from web.cli.bench.scratch import SERVER, databases
 
@@ -42,6 +42,18 @@ def _act() -> Iterator[Figure]:
             at_once = f"{clients} client{'s' * (clients > 1)}"
             yield Figure(f"{at_once}: single-row commits", f"{median(rates.commits):.0f} /s")
             yield Figure(f"{at_once}: sign, number, register", f"{median(rates.acts):.0f} /s", rates.ratio, least=least)
+
+
+def _batch() -> Iterator[Figure]:
+    with databases() as kinds:
+        database = kinds.get("PostgreSQL")
+        if database is None:
+            yield Figure(f"only on PostgreSQL: set {SERVER}", "")
+            return
+        took = batch.measure(database)
+        one, of_many = took[batch.SINGLE], took[batch.BATCH]
+        yield Figure("a signature by itself, numbered and registered", _milli(one))
+        yield Figure(f"one of {batch.TOGETHER} signed together", _milli(of_many), one / of_many, least=batch.AIM)
 
 
 def _register() -> Iterator[Figure]:
@@ -120,6 +132,7 @@ BENCHES: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "docx": _docx,
     "fire": _fire,
     "act": _act,
+    "batch": _batch,
     "register": _register,
     "doorbell": _doorbell,
     "pdf": _pdf,

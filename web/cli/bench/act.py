@@ -18,6 +18,7 @@ from sqlalchemy.engine import URL
 
 from config.settings import Settings
 from documents.approval.views import DocumentView
+from documents.bodies.people import Actor
 from documents.store.database import Database
 from web.cli.bench.scratch import environ_of, open_stage, seat
 from web.cli.demo.play import Stage
@@ -58,7 +59,7 @@ class Rates:
 def prepare(database: Database) -> None:
     """The demo's body with its people in an empty database, and a table for single rows."""
     with TemporaryDirectory(prefix="naskah-bench-") as home:
-        stage = _stage(database.url, home)
+        stage = stage_on(database.url, home)
         seat(stage)
         stage.office.database.close()
     with psycopg.connect(_address(database.url)) as connection:
@@ -85,7 +86,7 @@ def measure(database: Database, clients: int) -> Rates:
 
 def _client(url: URL, home: str, name: str, meeting: Barrier, results: Any) -> None:
     """What this client did, round by round: its commits, its acts."""
-    stage = _stage(url, home)
+    stage = stage_on(url, home)
     signatures = [_to_sign(stage, f"{name}-{number}") for number in range((WARM + ROUNDS) * ACTS)]
     commits, acts = [], []
     with psycopg.connect(_address(url)) as connection:
@@ -117,13 +118,30 @@ def _commit(connection: psycopg.Connection[Any]) -> None:
         connection.execute("INSERT INTO single_row (said) VALUES ('x')")
 
 
-def _stage(url: URL, home: str) -> Stage:
+def stage_on(url: URL, home: str) -> Stage:
+    """A stage on the database of that address."""
     address = url.render_as_string(hide_password=False)
     return open_stage(Settings.from_environment(environ_of(home, NASKAH_DATABASE_URL=address)))
 
 
 def _to_sign(stage: Stage, name: str) -> Work:
-    """The demo's first document with all its acts done but the last, which is what is measured."""
+    """The last act of the demo's first document, which is what is measured."""
+    waiting = to_sign(stage, name)
+    actor, view = waiting.actor, waiting.view
+    seen: Mapping[str, Any] = {"expected_version": view.version, "content_sha256": view.content_sha256}
+    return lambda: stage.office.desk.act(actor, view.id, waiting.action, **seen)
+
+
+class Waiting(NamedTuple):
+    """A document with all its acts done but the last: who does that one, and what they saw of it."""
+
+    actor: Actor
+    view: DocumentView
+    action: str
+
+
+def to_sign(stage: Stage, name: str) -> Waiting:
+    """The demo's first document once more, under another name; the clock stands at its last act."""
     piece = replace(stage.script.pieces[0], name=f"bench-{name}")
     desk, first, last = stage.office.desk, piece.acts[0], piece.acts[-1]
     stage.office.clock.set(first.at)
@@ -139,9 +157,7 @@ def _to_sign(stage: Stage, name: str) -> Work:
             note=act.note,
         ).view
     stage.office.clock.set(last.at)
-    actor = stage.actor(last.by)
-    seen: Mapping[str, Any] = {"expected_version": view.version, "content_sha256": view.content_sha256}
-    return lambda: desk.act(actor, view.id, last.action, **seen)
+    return Waiting(stage.actor(last.by), view, last.action)
 
 
 def _address(url: URL) -> str:
