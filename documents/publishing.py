@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from documents.approval.assembly import ASSETS, TEMPLATES, TYPES, WORKFLOWS, assemble, manifest_of, sha256_of
+from documents.approval.route_checks import nobody_walks
 from documents.bodies.editions import Body, DefinitionFile, Edition
 from documents.bodies.reading import BODY_FILE, LEGAL_BASES_FILE, ROLES_FILE
 from documents.drafting.editions import EditionDefinition
@@ -43,7 +44,8 @@ def publish(
     database: Database, clock: Clock, path: Path, by: UUID | None = None, icons: Collection[str] | None = None
 ) -> Edition:
     """Check a folder and make it the body's current edition; the body itself is made if it is new. A folder that
-    says the same as the current edition publishes nothing, and that edition is answered.
+    says the same as the current edition publishes nothing, and that edition is answered. Raises DefinitionErrors, also for
+    a step that nobody among the body's people could do.
     """
     checked, files = _check(path, icons)
     with database.write() as session:
@@ -51,6 +53,8 @@ def publish(
         current = session.get(Edition, body.edition_id) if body.edition_id else None
         if current is not None and current.sha256 == checked.sha256:
             return current
+        if stranded := nobody_walks(session, body.id, checked, clock.today(checked.body.zone)):
+            raise DefinitionErrors(stranded)
         return _store(session, clock, body, files, by)
 
 

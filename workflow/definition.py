@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from workflow.text import Text
 
@@ -11,9 +12,15 @@ PHASES = ("drafting", "review", "signing", "signed", "issued", "closed")
 TONES = ("neutral", "info", "waiting", "positive", "negative", "final")
 WEIGHTS = ("main", "near", "danger")
 RECORDS = ("initial", "signature")
-ASKS = ("to", "classification", "retention")
-"""What a line may ask for besides a note: the person it goes to, the filing code, how long it is kept."""
+ASKS = ("to", "reviewer", "classification", "retention")
+"""What a line may ask for besides a note: the person it goes to, the position that is to review too, the filing code, how
+long it is kept.
+"""
 CONFIRMS = ("page",)
+AFTER_RETURN = ("start", "resume")
+"""Whom a returned document goes to when it comes again: all steps anew, or first the one that sent it back, and then
+those whose initials were for other content.
+"""
 
 OWN = "own"
 """In `by`: the document's drafter."""
@@ -22,7 +29,7 @@ STEP = "step"
 NUMBERING = "number"
 """The effect that takes the number."""
 ROUTE_CONTINUES, ROUTE_EMPTY = "route_continues", "route_empty"
-"""Conditions: somebody else is asked after this initial; nobody at all reviews this document."""
+"""Conditions: somebody else is asked after this initial; nobody is asked to review this document (again)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +53,33 @@ class Reviewer:
 
 
 @dataclass(frozen=True, slots=True)
+class When:
+    """When a step applies: the field `field` is filled, or, where `values` are given, is one of them."""
+
+    field: str
+    values: tuple[str, ...] = ()
+
+    def holds(self, fields: Mapping[str, Any]) -> bool:
+        """Whether a document with these fields passes the step."""
+        value = fields.get(self.field)
+        return value in self.values if self.values else bool(value)
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the review. It applies when the field `when` is filled; always, when there is none."""
+    """One step of the review: `needs` of its `reviewers` give their initials, all where it is None.
+
+    Steps follow each other; one that stands `beside` the step before it is open at the same time. `days` are the working
+    days it may take, None: as the office settles it.
+    """
 
     name: str
     label: Text
-    reviewer: Reviewer
-    when: str | None = None
+    reviewers: tuple[Reviewer, ...]
+    when: When | None = None
+    needs: int | None = None
+    beside: bool = False
+    days: int | None = None
     line: int = field(default=0, compare=False)
 
 
@@ -99,6 +126,8 @@ class Workflow:
     states: Mapping[str, State]
     route: tuple[Step, ...]
     transitions: tuple[Transition, ...]
+    after_return: str = AFTER_RETURN[0]
+    signing_days: int | None = None
     filename: str = field(default="", compare=False)
 
     @cached_property

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from workflow.definition import (
+    AFTER_RETURN,
     ASKS,
     CONFIRMS,
     OWN,
@@ -16,6 +17,7 @@ from workflow.definition import (
     Step,
     Transition,
     Vocabulary,
+    When,
     Workflow,
 )
 from workflow.reading import Reader
@@ -33,14 +35,21 @@ def load_workflow(source: str, filename: str, vocabulary: Vocabulary) -> Workflo
     name = top.code("name")
     states = _states(top, vocabulary)
     initial = top.string("initial", among=states, what=_STATE)
-    route = tuple(_step(entry, vocabulary) for entry in top.tables("route", required=False))
-    entries = top.tables("transitions")
-    lines = tuple(_transition(entry, states, vocabulary) for entry in entries)
+    workflow = Workflow(
+        name=name,
+        initial=initial,
+        states=states,
+        route=tuple(_step(entry, vocabulary) for entry in top.tables("route", required=False)),
+        transitions=tuple(_transition(entry, states, vocabulary) for entry in top.tables("transitions")),
+        after_return=top.string("after_return", AFTER_RETURN[0], among=AFTER_RETURN, what=Text("Cara", "way")),
+        signing_days=_days(top, "signing_days"),
+        filename=filename,
+    )
     top.finish()
     if not top.problems:
-        top.problems.extend(unsound(Workflow(name, initial, states, route, lines, filename), vocabulary))
+        top.problems.extend(unsound(workflow, vocabulary))
     top.raise_problems()
-    return Workflow(name, initial, states, route, lines, filename)
+    return workflow
 
 
 def _states(top: Reader, vocabulary: Vocabulary) -> dict[str, State]:
@@ -64,21 +73,63 @@ def _states(top: Reader, vocabulary: Vocabulary) -> dict[str, State]:
 
 
 def _step(entry: Reader, vocabulary: Vocabulary) -> Step:
+    reviewers = _reviewers(entry, vocabulary)
     step = Step(
         name=entry.code("name"),
         label=entry.text("label"),
-        reviewer=_reviewer(entry, vocabulary),
-        when=entry.string("when", default="") or None,
+        reviewers=reviewers,
+        when=_when(entry),
+        needs=entry.integer("needs", least=1) if entry.has("needs") else None,
+        beside=entry.flag("beside"),
+        days=_days(entry, "days"),
         line=entry.line,
     )
+    if step.needs is not None and step.needs > len(reviewers):
+        entry.problem(
+            "needs",
+            Text(
+                f"needs {step.needs} melebihi {len(reviewers)} pemeriksa yang disebut.",
+                f"needs {step.needs} is more than the {len(reviewers)} reviewers that are named.",
+            ),
+        )
     entry.finish()
     return step
 
 
-def _reviewer(entry: Reader, vocabulary: Vocabulary) -> Reviewer:
-    table = entry.table("reviewer")
+def _days(entry: Reader, key: str) -> int | None:
+    """Working days, one at least; None where the file does not say."""
+    return entry.integer(key, least=1) if entry.has(key) else None
+
+
+def _when(entry: Reader) -> When | None:
+    """`when = "field"`, or `when = { field = "...", is = ["...", "..."] }`."""
+    if not isinstance(entry.data.get("when"), dict):
+        name = entry.string("when", default="")
+        return When(name) if name else None
+    table = entry.table("when")
     if table is None:
-        return Reviewer()
+        return None
+    values = table.data.get("is")
+    when = When(table.string("field"), table.strings("is"))
+    if not values:
+        table.problem("is", Text("Sebutkan nilai pada is.", "Name the values in is."))
+    table.finish()
+    return when
+
+
+def _reviewers(entry: Reader, vocabulary: Vocabulary) -> tuple[Reviewer, ...]:
+    """Several where the step has `reviewers`, else its one `reviewer`."""
+    if entry.has("reviewers") and not entry.has("reviewer"):
+        found = tuple(_reviewer(table, vocabulary) for table in entry.tables("reviewers"))
+        for place, reviewer in enumerate(found):
+            if reviewer in found[:place]:
+                entry.problem("reviewers", Text("Seorang pemeriksa tertulis dua kali.", "A reviewer is written twice."))
+        return found
+    table = entry.table("reviewer")
+    return () if table is None else (_reviewer(table, vocabulary),)
+
+
+def _reviewer(table: Reader, vocabulary: Vocabulary) -> Reviewer:
     reviewer = Reviewer(
         position=table.string("position", default="", among=vocabulary.positions, what=Text("Jabatan", "position"))
         or None,

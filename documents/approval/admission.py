@@ -17,6 +17,7 @@ from workflow.definition import Transition
 from workflow.refusal import FieldProblem, Kind, Refusal, refuse
 from workflow.text import Text
 
+CODE_LENGTH = 60  # characters of a position's code
 ADDRESS_LENGTH = 254  # characters of an e-mail address
 
 
@@ -145,6 +146,11 @@ ASKED: Mapping[str, Asked] = {
         Place("to", Text("Penyusun pengganti", "The new drafter")),
         Text("Pilih penyusun pengganti.", "Choose the new drafter."),
         ADDRESS_LENGTH,
+    ),
+    "reviewer": Asked(
+        Place("reviewer", Text("Pemeriksa", "The reviewer")),
+        Text("Pilih jabatan yang memeriksa.", "Choose the position that reviews."),
+        CODE_LENGTH,
     ),
     "classification": Asked(
         Place("classification", Text("Kode klasifikasi", "The classification code")),

@@ -13,6 +13,7 @@ import rfc8785
 from documents.approval.definitions import Definitions
 from documents.approval.machines import vocabulary
 from documents.approval.numbers import CLASSIFICATION
+from documents.approval.route_checks import check_routes
 from documents.bodies.capabilities import CAPABILITIES, HOMES, PLACES
 from documents.bodies.definitions import BodyDefinition, LegalBasis, Role
 from documents.bodies.editions import Edition
@@ -22,7 +23,7 @@ from documents.drafting.types import DocumentType, Surroundings, load_type
 from documents.numbering.pattern import Pattern, PatternError, shared_number
 from workflow.definition import Workflow
 from workflow.loading import load_workflow
-from workflow.problems import DefinitionErrors, Problem, unknown_name
+from workflow.problems import DefinitionErrors, Problem
 from workflow.source import Source
 from workflow.text import Text
 
@@ -82,7 +83,7 @@ def assemble(
     manifest = manifest_of(files)
     types = _types(sources, body, bases, manifest, problems)
     _check_series(body, sources[BODY_FILE], problems)
-    _check_routes(workflows, types.values(), problems)
+    check_routes(workflows, types.values(), body, problems)
     _check_numbers(types.values(), body, sources, problems)
     return EditionDefinition(
         id=NIL,
@@ -216,30 +217,6 @@ def _check_series(body: BodyDefinition, source: Source, problems: list[Problem])
 def _series_problem(source: Source, code: str, text: Text) -> Problem:
     places = {entry.get("code"): place for place, entry in enumerate(source.data["series"]) if isinstance(entry, dict)}
     return source.problem(("series", places[code], "pattern"), text)
-
-
-def _check_routes(workflows: Mapping[str, Workflow], types: Iterable[DocumentType], problems: list[Problem]) -> None:
-    """The fields that a route asks for are fields of the types that go that way, and filled where they must be."""
-    for workflow in workflows.values():
-        users = [kind for kind in types if kind.workflow == workflow.name]
-        for step in workflow.route if users else ():
-            fields = {field.name for kind in users for field in kind.fields}
-            units = {field.name for kind in users for field in kind.fields if field.kind == "unit"}
-            named = step.reviewer.head_of
-            for name, known in ((step.when, fields), (named, units)):
-                if name is not None and name not in known:
-                    what = Text(f"Langkah {step.name}: isian", f"field in step {step.name}:")
-                    problems.append(Problem(workflow.filename, step.line, unknown_name(what, name, known)))
-            if named in units and named != step.when and not all(_requires(kind, named) for kind in users):
-                text = Text(
-                    f'Langkah {step.name}: isian {named} boleh kosong; tambahkan when = "{named}".',
-                    f'Step {step.name}: the field {named} may be empty; add when = "{named}".',
-                )
-                problems.append(Problem(workflow.filename, step.line, text))
-
-
-def _requires(kind: DocumentType, name: str) -> bool:
-    return any(field.name == name and field.required for field in kind.fields)
 
 
 def _check_numbers(

@@ -22,13 +22,14 @@ from documents.drafting.revisions import Revision
 from documents.drafting.types import DocumentType
 from documents.evidence.entries import PAST_EVENTS, AuditEntry, PastEvent
 from documents.register.entries import LAST_DATE, periods_of
-from workflow import route
-from workflow.definition import State, Step, Workflow
-from workflow.refusal import FieldProblem, Kind, refuse
-from workflow.route import Initial, StepProgress
+from workflow.definition import Reviewer, State, Step, Workflow
+from workflow.refusal import FieldProblem
+from workflow.route import Initial, Station, Turn, Walk, stations, widened
 from workflow.text import Text
 
 NOTHING: Mapping[str, str] = {}
+ADDED = "+"
+"""Before the code of a position that was added to one document: the name of its step."""
 _REVISION = select(Revision).where(
     Revision.document_id == bindparam("document_id", type_=Uuid()), Revision.revision == bindparam("revision")
 )
@@ -107,10 +108,15 @@ class Case:
 
     @cached_property
     def initials(self) -> tuple[Initial, ...]:
-        """The initials given in this round, each with the content it was given to."""
+        """The initials that count for this round, each with the content it was given to: those given in it, and where the
+        workflow resumes also earlier ones. With its drafter the round is the one that begins when it is submitted.
+        """
+        counted = self.events
+        if self.workflow.after_return == "start":
+            counted = () if self.state.phase == "drafting" else self.round
         return tuple(
-            Initial(event.step, event.actor_id, event.content_sha256 or "", event.at)
-            for event in self.round
+            Initial(event.step, event.acting_as or "", event.actor_id, event.content_sha256 or "", event.at)
+            for event in counted
             if event.step and event.actor_id and self.records(event.action) == "initial"
         )
 
@@ -122,36 +128,61 @@ class Case:
             wrote.setdefault(event.revision, event.actor_id)
         return frozenset(person for person in wrote.values() if person) | {self.document.created_by}
 
+    @cached_property
+    def stations(self) -> tuple[Station, ...]:
+        """The steps that this document passes, those that were added to it among them."""
+        route = self.workflow.route
+        if self.document.added:
+            route = widened(route, ((beside, self._added(code)) for code, beside in self.document.added.items()))
+        return stations(route, self.revision.fields, self._seat)
+
+    @cached_property
+    def walk(self) -> Walk:
+        """How far it has come in its round."""
+        first = self._returned_by if self.workflow.after_return == "resume" else None
+        return Walk(self.stations, self.initials, self.document.content_sha256, first)
+
+    @cached_property
+    def turn(self) -> Turn | None:
+        """The step that the actor may initial now, were they to do it on this very day; None when it is not their turn."""
+        if self.actor is None or self.state.phase != "review":
+            return None
+        return self.walk.turn_of(self.acts_for, self.actor.person_id)
+
     @property
-    def current_step(self) -> Step | None:
-        """The step of the route whose turn it is; None when all have given their initials to this content."""
-        return next(iter(self.open_steps), None)
+    def acts_for(self) -> frozenset[str]:
+        """The positions that the actor may act for."""
+        return self.actor.positions if self.actor else frozenset()
 
     @cached_property
-    def all_steps(self) -> tuple[Step, ...]:
-        """The steps that this document passes."""
-        return route.steps(self.workflow, self.revision.fields)
+    def did_step_before(self) -> frozenset[UUID]:
+        """Who gave the initials before those that are due now, or before the signature; else who submitted it."""
+        here = self.walk.current
+        before = self.walk.before(here[0].stage if here else None)
+        if before is not None:
+            return before
+        submitter = self.round[0].actor_id if self.round else None
+        return frozenset([submitter] if submitter else [])
 
-    @cached_property
-    def open_steps(self) -> tuple[Step, ...]:
-        """Those not yet initialled for this content, the one whose turn it is first."""
-        return route.open_steps(self.workflow, self.revision.fields, self.initials, self.document.content_sha256)
+    def _seat(self, reviewer: Reviewer) -> str | None:
+        """The code of the position of a reviewer; None while no unit is named whose head it would be."""
+        if reviewer.position is not None:
+            return reviewer.position
+        unit = self.edition.body.units.get(self.revision.fields.get(reviewer.head_of or "") or "")
+        return None if unit is None else unit.head
 
-    def progress(self) -> tuple[StepProgress, ...]:
-        """Every step with where it stands."""
-        return route.progress(self.workflow, self.revision.fields, self.initials, self.document.content_sha256)
+    def _added(self, code: str) -> Step:
+        """The step of a position that was asked to review this document too."""
+        title = self.edition.body.positions[code].title
+        return Step(ADDED + code, Text(title, title), (Reviewer(position=code),))
 
-    def reviewer(self, step: Step) -> str:
-        """The code of the position that acts at `step`. Raises Refusal while no unit is named whose head it would be."""
-        if step.reviewer.position is not None:
-            return step.reviewer.position
-        name = step.reviewer.head_of or ""
-        unit = self.edition.body.units.get(self.revision.fields.get(name) or "")
-        if unit is None:
-            words = Text("Isi {field}: kepalanya yang memeriksa.", "Enter {field}: its head reviews.")
-            problem = FieldProblem(name, words.format(field=self.type.field(name).label))
-            raise refuse(Kind.DOCUMENT, "no_reviewer", problem.text.id, problem.text.en, problem)
-        return unit.head
+    @property
+    def _returned_by(self) -> str | None:
+        """The position that sent it back to its drafter last, if it came from there."""
+        for event in reversed(self.events):
+            if self.phase_of(event.from_state) in ("review", "signing") and self.phase_of(event.to_state) == "drafting":
+                return event.acting_as
+        return None
 
     @cached_property
     def lacking(self) -> tuple[FieldProblem, ...]:

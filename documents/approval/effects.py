@@ -9,16 +9,18 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from documents.approval.case import Case
+from documents.approval.case import ADDED, Case
 from documents.approval.numbers import given_number, period_for
+from documents.approval.seats import seats
 from documents.approval.traces import ask_worker
-from documents.bodies.people import Person, capabilities_of
+from documents.approval.turns import handed_to
+from documents.bodies.people import Person, capabilities_of, unknown_code
 from documents.drafting.printed import delivered_to, register_facts
 from documents.numbering.counters import allocate
 from documents.register.deliveries import Delivery
 from documents.register.entries import enter
 from documents.register.filing import Filing
-from workflow.refusal import FieldProblem, Kind, refuse
+from workflow.refusal import FieldProblem, Kind, Refusal, refuse
 from workflow.text import Text
 
 FINAL_FILE = "docx"
@@ -79,6 +81,49 @@ def hand_over(case: Case) -> None:
     case.asked = {**case.asked, "to": str(person.id)}  # what the log keeps for ever is no address
 
 
+def add_reviewer(case: Case) -> None:
+    """Ask the holder of one more position to review this document, beside the step that is open now."""
+    code = case.asked["reviewer"]
+    body = case.edition.body
+    if code not in body.positions:
+        raise unknown_code("reviewer", code, body.positions, Text("Jabatan", "position"))
+    if code == case.type.signatory or any(code in station.positions for station in case.stations):
+        raise _not_added("Jabatan ini sudah ada di rute.", "This position is on the route already.")
+    beside = case.walk.current[0].step.name
+    _rerouted(case, {**(case.document.added or {}), code: beside})
+    if not seats(case).reviewing[code].keys() - case.authors:
+        raise _not_added(
+            "Belum ada pejabatnya yang boleh memaraf naskah ini.", "Nobody in this position may initial this document."
+        )
+
+
+def remove_reviewer(case: Case) -> None:
+    """Do not ask a position that was added, as long as its holder has not given their initials."""
+    code = case.asked["reviewer"]
+    if code not in (case.document.added or {}):
+        raise _not_added("Jabatan ini bukan pemeriksa tambahan.", "This position was not added to the reviewers.")
+    if case.walk.standing[ADDED + code]:
+        raise _not_added("Pemeriksa ini sudah memaraf.", "This reviewer has given their initials already.")
+    left = {other: beside for other, beside in (case.document.added or {}).items() if other != code}
+    _rerouted(case, left or None)
+    if not case.walk.turns:
+        raise _not_added(
+            "Hanya pemeriksa ini yang masih ditunggu; kembalikan naskahnya, atau minta ia memaraf.",
+            "This reviewer alone is still waited for; return the document, or ask for their initials.",
+        )
+
+
+def _rerouted(case: Case, added: dict[str, str] | None) -> None:
+    """Its way anew, with these positions added."""
+    case.document.added = added
+    del case.stations, case.walk
+    case.document.waiting_for = handed_to(case)
+
+
+def _not_added(id: str, en: str) -> Refusal:
+    return refuse(Kind.CONTENT, "invalid_fields", id, en, FieldProblem("reviewer", Text(id, en)))
+
+
 def deliveries(case: Case) -> None:
     """One delivery for each addressee and each copy."""
     case.session.add_all(
@@ -118,5 +163,6 @@ def _uuid(text: str) -> UUID | None:
 
 
 EFFECTS: Mapping[str, Callable[[Case], None]] = {
-    effect.__name__: effect for effect in (number, render, hand_over, deliveries, file_archive)
+    effect.__name__: effect
+    for effect in (number, render, hand_over, add_reviewer, remove_reviewer, deliveries, file_archive)
 }

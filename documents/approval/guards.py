@@ -4,11 +4,15 @@ A reason of kind PERSON concerns who acts (role, turn, own draft, mandate), any 
 """
 
 from collections.abc import Callable, Mapping
+from uuid import UUID
 
 from documents.approval.case import Case
+from documents.approval.seats import first_blocked, next_ones, seats
 from documents.numbering.counters import before_last
 from workflow.refusal import FieldProblem, Kind, Reason
 from workflow.text import Text
+
+NOBODY = UUID(int=0)
 
 Guard = Callable[[Case], Reason | None]
 
@@ -78,23 +82,28 @@ def not_own_draft(case: Case) -> Reason | None:
 
 def not_previous_actor(case: Case) -> Reason | None:
     """Two steps that follow each other are done by two persons."""
-    if case.actor is None or not case.round or case.round[-1].actor_id != case.actor.person_id:
+    if case.actor is None or case.actor.person_id not in case.did_step_before:
         return None
-    return Reason(
-        "did_step_before",
+    others = next_ones(case, seats(case))
+    words = (
         Text(
-            "Anda melakukan langkah sebelumnya; langkah ini oleh orang lain.",
-            "You did the step before; someone else does this one.",
-        ),
-        Kind.PERSON,
+            "Anda melakukan langkah sebelumnya; langkah ini oleh orang lain: {others}.",
+            "You did the step before; someone else does this one: {others}.",
+        ).format(others=", ".join(others))
+        if others
+        else Text(
+            "Anda melakukan langkah sebelumnya; langkah ini oleh orang lain, dan belum ada yang dapat. Beri mandat.",
+            "You did the step before; someone else does this one, and there is nobody yet. Give a mandate.",
+        )
     )
+    return Reason("did_step_before", words, Kind.PERSON)
 
 
 def initials_current(case: Case) -> Reason | None:
     """Everyone on the route has initialled this very content."""
-    step = case.current_step
-    if step is None:
+    if not case.walk.open:
         return None
+    step = case.walk.open[0].step
     lapsed = any(initial.step == step.name for initial in case.initials)
     text = (
         Text(
@@ -105,6 +114,12 @@ def initials_current(case: Case) -> Reason | None:
         else Text("Belum diparaf {step}.", "Not yet initialled by {step}.")
     )
     return Reason("initials_missing", text.format(step=step.label))
+
+
+def route_walkable(case: Case) -> Reason | None:
+    """For every step and the signature there is somebody who may do it: no letter is stranded on its way."""
+    blocked = first_blocked(case)
+    return None if blocked is None else Reason("route_blocked", blocked)
 
 
 def holds_signing_position(case: Case) -> Reason | None:
@@ -123,15 +138,13 @@ def holds_signing_position(case: Case) -> Reason | None:
 
 def holds_turn_or_signing_position(case: Case) -> Reason | None:
     """Who sends it back or ends it has it now as a reviewer, or holds the signing position today."""
-    if case.actor is not None and case.document.waiting_for in case.actor.positions:
-        return None
-    return holds_signing_position(case)
+    return None if case.turn is not None else holds_signing_position(case)
 
 
 def holder_undecided(case: Case) -> Reason | None:
     """Whoever has it now has not decided on it."""
-    decided = any(event.acting_as == case.document.waiting_for for event in case.round[1:])
-    if not case.document.waiting_for or not decided:
+    holders = case.document.waiting_for
+    if not any(event.acting_as in holders and case.records(event.action) for event in case.round[1:]):
         return None
     return Reason(
         "already_decided",
@@ -198,6 +211,7 @@ GUARDS: Mapping[str, Guard] = {
         not_own_draft,
         not_previous_actor,
         initials_current,
+        route_walkable,
         holds_signing_position,
         holds_turn_or_signing_position,
         holder_undecided,
@@ -210,19 +224,27 @@ GUARDS: Mapping[str, Guard] = {
 
 def route_continues(case: Case) -> bool:
     """After this initial, somebody else on the route is asked."""
-    return len(case.open_steps) > 1
+    turn = case.turn or next(iter(case.walk.turns), None)
+    return turn is not None and bool(
+        case.walk.after(turn, case.actor.person_id if case.actor else NOBODY, case.now).open
+    )
 
 
 def route_ends(case: Case) -> bool:
     """This initial is the last one."""
-    return len(case.open_steps) <= 1
+    return not route_continues(case)
 
 
 def route_empty(case: Case) -> bool:
-    """Nobody reviews a document with these fields."""
-    return not case.all_steps
+    """Nobody is asked to review a document with this content, or nobody again."""
+    return not case.walk.open
+
+
+def reviewers_added(case: Case) -> bool:
+    """Somebody besides the route was asked to review this document."""
+    return bool(case.document.added)
 
 
 CONDITIONS: Mapping[str, Callable[[Case], bool]] = {
-    rule.__name__: rule for rule in (route_continues, route_ends, route_empty)
+    rule.__name__: rule for rule in (route_continues, route_ends, route_empty, reviewers_added)
 }

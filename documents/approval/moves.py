@@ -1,15 +1,16 @@
 """Moving a document along one line of its workflow, with all that the line writes, inside the act's transaction."""
 
 import copy
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from documents.approval.case import Case
 from documents.approval.effects import EFFECTS
 from documents.approval.machines import machine_for
 from documents.approval.traces import put_on_record
+from documents.approval.turns import handed_to
 from documents.store.rows import together
-from workflow.definition import NUMBERING, STEP, Step, Transition
+from workflow.definition import NUMBERING, STEP, Transition
+from workflow.route import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,11 @@ def moved(case: Case, action: str) -> tuple[Arrival, ...]:
     Raises Refusal; then the document is not to be written.
     """
     machine = machine_for(case)
-    before = case.document.state
-    acting_as = position_used(case, machine.line(action, case))
-    route = case.open_steps
-    line = machine.fire(action, case)
-    found = [_arrive(case, line, before, acting_as, route)]
+    before, line = case.document.state, machine.line(action, case)
+    acting_as = position_used(case, line)
+    initialled = case.turn if line is not None and line.records == "initial" else None
+    _ = case.walk  # as it is before the state moves: the initials of the round before are not those of the next
+    found = [_arrive(case, machine.fire(action, case), before, acting_as, initialled)]
     alone = copy.copy(case)
     alone.actor = None
     alone.note = None
@@ -71,7 +72,7 @@ def moved(case: Case, action: str) -> tuple[Arrival, ...]:
         follow = machine.follow(alone)
         if follow is None:
             return tuple(found)
-        found.append(_arrive(alone, follow, before, None, ()))
+        found.append(_arrive(alone, follow, before, None, None))
 
 
 def position_used(case: Case, line: Transition | None) -> str | None:
@@ -80,27 +81,21 @@ def position_used(case: Case, line: Transition | None) -> str | None:
         return None
     if line.records == "signature":
         return case.type.signatory
-    if STEP in line.by and case.document.waiting_for in case.actor.positions:
-        return case.document.waiting_for
+    if STEP in line.by and case.turn is not None:
+        return case.turn.position
     return next((code for code in case.edition.body.positions if code in case.actor.positions), None)
 
 
-def _arrive(case: Case, line: Transition, before: str, acting_as: str | None, route: Sequence[Step]) -> Arrival:
+def _arrive(case: Case, line: Transition, before: str, acting_as: str | None, initialled: Turn | None) -> Arrival:
     """What the document's row says once its state has moved."""
-    document, phase_before = case.document, case.workflow.states[before].phase
-    initialled = route[0] if line.records == "initial" else None
+    document = case.document
     document.phase = case.state.phase
     document.version += 1
     document.changed_at = case.now
-    if document.phase == "review":
-        steps = case.all_steps if phase_before == "drafting" else route[1:] if initialled else route
-        _hand_to(case, steps[0])
-    else:
-        document.step = ""
-        document.waiting_for = case.type.signatory if document.phase == "signing" else ""
+    document.waiting_for = handed_to(case, initialled)
     if document.state != before or initialled:
         document.state_since = case.now
-    step = initialled.name if initialled else None
+    step = initialled.station.step.name if initialled else None
     return Arrival(case, line, before, document.state, document.version, acting_as, step)
 
 
@@ -110,8 +105,3 @@ def _details(case: Case, line: Transition) -> dict[str, str]:
     if NUMBERING in line.effects and case.document.number is not None and case.document.issued_on is not None:
         given |= {"number": case.document.number, "issued_on": case.document.issued_on.isoformat()}
     return given
-
-
-def _hand_to(case: Case, step: Step) -> None:
-    case.document.step = step.name
-    case.document.waiting_for = case.reviewer(step)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from documents.approval.case import Case
 from documents.bodies.people import Actor
-from documents.drafting.documents import Document
+from documents.drafting.documents import Document, waits_for
 from documents.drafting.editions import EditionDefinition
 from documents.drafting.revisions import Revision
 from documents.evidence.entries import AuditEntry
@@ -27,7 +27,7 @@ def may(case: Case, by: tuple[str, ...]) -> Reason | None:
         return None
     if OWN in by and case.document.drafter_id == actor.person_id and "draft" in actor.capabilities:
         return None
-    if STEP in by and case.document.waiting_for in actor.positions and "endorse" in actor.capabilities:
+    if STEP in by and "endorse" in actor.capabilities and case.turn is not None:
         return None
     if actor.roles & set(by):
         return None
@@ -46,9 +46,9 @@ def might(case: Case, workflow: Workflow, action: str) -> bool:
 
 def _not_theirs(case: Case, actor: Actor, by: tuple[str, ...]) -> Reason:
     if STEP in by and "endorse" in actor.capabilities and case.document.waiting_for:
-        holder = case.edition.body.positions[case.document.waiting_for].title
         words = Text("Belum giliran Anda: menunggu {holder}.", "Not your turn yet: waiting for {holder}.")
-        return Reason("not_your_turn", words.format(holder=holder), Kind.PERSON)
+        holder = case.edition.body.titles(case.document.waiting_for)
+        return Reason("not_your_turn", words.format(holder=holder or ""), Kind.PERSON)
     return not_for(case.edition, by)
 
 
@@ -159,7 +159,7 @@ def _known_to(rights: _Rights) -> "Select[Document, Revision]":
 def _visible(rights: _Rights, me: ColumnElement[UUID], body: ColumnElement[UUID]) -> ColumnElement[bool]:
     positions = rights.positions
     own = Document.drafter_id == me
-    mine = _among(Document.waiting_for, positions)
+    mine = waits_for(positions)
     in_office = and_(AuditEntry.step.is_not(None), _among(AuditEntry.acting_as, positions))
     acted = (
         select(AuditEntry.id)
@@ -222,7 +222,7 @@ def on_route(case: Case) -> bool:
         event.actor_id == actor.person_id or (event.step and event.acting_as in actor.positions)
         for event in case.events
     )
-    mine = case.document.drafter_id == actor.person_id or case.document.waiting_for in actor.positions
+    mine = case.document.drafter_id == actor.person_id or not actor.positions.isdisjoint(case.document.waiting_for)
     return mine or acted or case.document.type in _routed_types(actor.positions, case.edition)
 
 
@@ -232,5 +232,10 @@ def _routed_types(positions: frozenset[str], edition: EditionDefinition) -> list
         kind.code
         for kind in edition.types.values()
         if kind.signatory in positions
-        or any(step.reviewer.position in positions for step in edition.workflows[kind.workflow].route)
+        or any(
+            reviewer.position in positions
+            for step in edition.workflows[kind.workflow].route
+            if step.when is None
+            for reviewer in step.reviewers
+        )
     ]

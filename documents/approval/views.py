@@ -40,12 +40,20 @@ class FileView:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One station of the document's way: who acts there (`label`), and who did, when."""
+    """One station of the document's way: who acts there (`label`), who did (`person`), when. Where it is not done, `can` are
+    the names of those who may, or `problem` says why nobody is; `given` of `needs` persons have done it. A station
+    `beside` another is open at the same time as the one before it.
+    """
 
     label: Text
     status: StepStatus
     person: str | None = None
     at: datetime | None = None
+    can: tuple[str, ...] = ()
+    problem: Text | None = None
+    given: int = 0
+    needs: int = 1
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What an edition says of a body: names, positions, units, series, choices, pages, roles, legal bases."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -133,6 +133,11 @@ class BodyDefinition:
             "unit": tuple(unit.print for unit in self.units.values()),
             "security": tuple(choice.print for choice in self.choices.get("security", ())),
         }
+
+    def titles(self, positions: Iterable[str]) -> Text | None:
+        """Several positions in words, "Ketua Pokja I, Bendahara"; None for none."""
+        words = ", ".join(self.positions[code].title for code in positions)
+        return Text(words, words) if words else None
 
     def choice(self, kind: str, code: str | None) -> Choice:
         """A line of the list `kind`; without a code, or with one the list no longer has, its first line."""

@@ -5,7 +5,7 @@ and leaves an audit entry.
 """
 
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -186,6 +186,14 @@ def capabilities_of(session: Session, roles: Mapping[str, Role], person_id: UUID
         roles[grant.role].may for grant in open_grants(session, person_id) if not grant.pending and grant.role in roles
     )
     return frozenset().union(*held)
+
+
+def person_names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Names by person."""
+    wanted = tuple(ids)
+    if not wanted:
+        return {}
+    return dict(iter(session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))))
 
 
 def _require_admin(by: Actor | None, body_id: UUID) -> None:

@@ -12,9 +12,8 @@ from documents.approval.case import Case
 from documents.approval.permissions import on_route
 from documents.approval.references import issued_among, referenced_ids
 from documents.approval.views import PersonRef
-from documents.bodies.people import Actor
+from documents.bodies.people import Actor, person_names
 from documents.desk.casework import Casework
-from documents.desk.dossier import person_names
 from documents.desk.printing import preview
 from documents.drafting.comparison import FieldChange, compare
 from documents.drafting.documents import Document

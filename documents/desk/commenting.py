@@ -12,9 +12,8 @@ from documents.approval.admission import invalid
 from documents.approval.case import Case
 from documents.approval.permissions import on_route
 from documents.approval.views import PersonRef
-from documents.bodies.people import Actor
+from documents.bodies.people import Actor, person_names
 from documents.desk.casework import Casework
-from documents.desk.dossier import person_names
 from documents.drafting.comments import DONE, LONGEST, MOST, REMARK, REPLY, Comment, threads_of
 from documents.drafting.comparison import Followed, Item, fingerprint, follow, outline, place_in
 from documents.drafting.comparison.compare import NO_TITLES

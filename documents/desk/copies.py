@@ -15,9 +15,9 @@ from documents.approval.replies import IdempotencyKey, answered, remember
 from documents.approval.traces import ask_worker, put_on_record
 from documents.approval.views import FileView, PersonRef
 from documents.bodies.definitions import Position
-from documents.bodies.people import Actor
+from documents.bodies.people import Actor, person_names
 from documents.desk.casework import Casework
-from documents.desk.dossier import files, person_names
+from documents.desk.dossier import files
 from documents.desk.printing import holder, issued, template_of
 from documents.desk.scans import not_issued
 from documents.drafting.fields.characters import printable, read_text

@@ -1,19 +1,19 @@
 """The dossier of one document: everything about it that a person is shown, gathered for page, API and command line."""
 
 import logging
-from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
 
 from documents.approval.case import Case
 from documents.approval.machines import machine_for
 from documents.approval.numbers import expected_number
 from documents.approval.permissions import not_for
-from documents.approval.views import DocumentView, EventView, FileAnswer, FileView, PersonRef, StepStatus, StepView
-from documents.bodies.people import Person
+from documents.approval.views import DocumentView, EventView, FileAnswer, FileView, PersonRef
+from documents.bodies.people import person_names
+from documents.desk.way import steps
 from documents.evidence.entries import AuditNote
 from documents.outbox.jobs import Job, said
 from documents.rendering import mailings
@@ -63,7 +63,7 @@ def view(case: Case) -> DocumentView:
         urgency=body.choice("urgency", document.urgency),
         waiting_for=_holder(case),
         since=document.state_since,
-        steps=_steps(case),
+        steps=steps(case),
         editable=reason is None,
         edit_reason=reason,
         signing_as=body.positions[case.type.signatory].title,
@@ -192,53 +192,10 @@ def _stored(made: DocumentFile, store: FileStore) -> FileAnswer:
         return FileAnswer("failed", reason=words)
 
 
-def person_names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Names by person."""
-    wanted = tuple(ids)
-    if not wanted:
-        return {}
-    rows: Any = session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
-    return {row.id: row.name for row in rows}
-
-
 def _holder(case: Case) -> Text | None:
     """Whom the document waits for, in words; nobody when it is at rest."""
-    code = case.document.waiting_for
-    if code:
-        title = case.edition.body.positions[code].title
-        return Text(title, title)
+    if case.document.waiting_for:
+        return case.edition.body.titles(case.document.waiting_for)
     if case.document.phase == "drafting":
         return Text("Penyusun", "Drafter")
     return None
-
-
-def _steps(case: Case) -> tuple[StepView, ...]:
-    """The document's way: submitted, each reviewer, the signature, what the roles do next."""
-    signatory = case.edition.body.positions[case.type.signatory].title
-    passed = [event for event in case.round if case.records(event.action) == "signature"]
-    names = person_names(case.session, {e.actor_id for e in case.round if e.actor_id} | {case.document.drafter_id})
-    sent = case.round[0] if case.round and case.document.phase != "drafting" else None
-    start = StepView(
-        Text("Penyusun mengajukan", "Drafter submits"),
-        "done" if sent else "current",
-        names.get(sent.actor_id) if sent and sent.actor_id else names[case.document.drafter_id],
-        sent.at if sent else None,
-    )
-    reviews = tuple(
-        StepView(
-            item.step.label,
-            item.status if sent else "later",
-            names.get(item.initial.person_id) if item.initial else None,
-            item.initial.at if item.initial else None,
-        )
-        for item in case.progress()
-    )
-    done = passed[-1] if passed else None
-    status: StepStatus = "done" if done else "current" if case.document.phase == "signing" else "later"
-    sign = StepView(
-        Text(f"{signatory} menandatangani", f"{signatory} signs"),
-        status,
-        names.get(done.actor_id) if done and done.actor_id else None,
-        done.at if done else None,
-    )
-    return (start, *reviews, sign)

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from documents.approval.definitions import Definitions
 from documents.approval.permissions import visible
 from documents.approval.views import DocumentPage, DocumentRow, PersonRef, SearchQuery
 from documents.bodies.people import Actor, Person
-from documents.drafting.documents import Document
+from documents.drafting.documents import Document, waits_for
 from documents.drafting.editions import EditionDefinition
 from documents.evidence.entries import AuditEntry, AuditNote
 from documents.rendering.stored import IS_SCAN, DocumentFile
@@ -93,15 +93,13 @@ def _queue(actor: Actor, edition: EditionDefinition, queue: str, today: date) ->
         case "waiting":
             return and_(own, Document.phase.in_(("review", "signing", "signed")))
         case "turn":
-            mine = Document.waiting_for.in_(actor.positions) if actor.positions else false()
-            return and_(mine, Document.phase.in_(("review", "signing")))
+            return waits_for(actor.positions)
         case "to_do":
             return Document.state.in_(_next_steps(actor, edition))
         case "unscanned":
             return and_(Document.phase == "issued", unscanned()) if "upload_scan" in actor.capabilities else false()
         case "in_progress":
-            others = Document.waiting_for.not_in(actor.positions) if actor.positions else true()
-            return and_(~own, others, Document.phase.in_(("review", "signing", "signed")))
+            return and_(~own, ~waits_for(actor.positions), Document.phase.in_(("review", "signing", "signed")))
         case "issued_today":
             return Document.issued_on == today
         case _:
@@ -136,7 +134,7 @@ def _row(
     edition: EditionDefinition, document: Document, names: Mapping[UUID, str], notes: Mapping[UUID, tuple[str, str]]
 ) -> DocumentRow:
     kind = edition.types[document.type]
-    holder = edition.body.positions[document.waiting_for].title if document.waiting_for else ""
+    holder = edition.body.titles(document.waiting_for)
     note = notes.get(document.id)
     return DocumentRow(
         id=document.id,
@@ -148,7 +146,7 @@ def _row(
         issued_on=document.issued_on,
         version=document.version,
         drafter=PersonRef(document.drafter_id, names[document.drafter_id]),
-        waiting_for=Text(holder, holder) if holder else None,
+        waiting_for=holder,
         since=document.state_since,
         changed_at=document.changed_at,
         urgency=edition.body.choice("urgency", document.urgency),

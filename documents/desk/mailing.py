@@ -18,10 +18,9 @@ from documents.approval.admission import invalid
 from documents.approval.case import Case
 from documents.approval.permissions import not_for
 from documents.approval.traces import put_on_record
-from documents.bodies.people import Actor
+from documents.bodies.people import Actor, person_names
 from documents.desk.batches import SHELF, addressed_field, addressees, letter
 from documents.desk.casework import Casework
-from documents.desk.dossier import person_names
 from documents.outbox import jobs
 from documents.outbox.jobs import said
 from documents.rendering.mailings import Errand, Mailing, MailingFile, MailingStop, done, jobs_of, send

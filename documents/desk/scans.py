@@ -14,9 +14,8 @@ from documents.approval.case import Case
 from documents.approval.permissions import without
 from documents.approval.traces import put_on_record
 from documents.approval.views import PersonRef
-from documents.bodies.people import Actor
+from documents.bodies.people import Actor, person_names
 from documents.desk.casework import Casework
-from documents.desk.dossier import person_names
 from documents.desk.leaves import WIDTHS
 from documents.drafting.fields.characters import read_text
 from documents.drafting.fields.problems import Place, Problems

@@ -1,21 +1,24 @@
 """The document's row: what it is, where it stands, who has it."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, and_, false, or_, text, type_coerce
 from sqlalchemy.orm import Mapped, mapped_column
 
-from documents.store.base import Base, BodyKey, Key, Sha256
+from documents.store.base import Base, BodyKey, Codes, Key, Sha256
 from documents.store.dialects import rows_where
 
 
 class Document(Base):
     """A document from draft to archive. `version` counts every change of the row, `revision` every change of the content.
 
-    `waiting_for` is the code of the position whose turn it is ("" while with its drafter or nobody), `step` the name of the
-    route's current step. `due_on` is the day until which whoever it waits for should have acted: `due_days` working days after
-    `due_from`; empty while nobody's time runs. `number` and `issued_on` repeat the register's row.
+    `waiting_for` are the codes of the positions whose turn it is (none while with its drafter or nobody), `added` the
+    positions asked to review besides, each with the step that they stand beside. `due_on` is the day until which whoever it
+    waits for should have acted: `due_days` working days after `due_from`; empty while nobody's time runs. `number` and
+    `issued_on` repeat the register's row.
     """
 
     __tablename__ = "document"
@@ -39,8 +42,8 @@ class Document(Base):
     content_sha256: Mapped[Sha256]
     created_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     drafter_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-    waiting_for: Mapped[str] = mapped_column(String(60), default="")
-    step: Mapped[str] = mapped_column(String(60), default="")
+    waiting_for: Mapped[tuple[str, ...]] = mapped_column(Codes(), default=(), server_default=text("''"))
+    added: Mapped[dict[str, Any] | None]
     due_on: Mapped[date | None]
     due_from: Mapped[date | None]
     due_days: Mapped[int | None]
@@ -49,3 +52,15 @@ class Document(Base):
     changed_at: Mapped[datetime]
     number: Mapped[str | None] = mapped_column(Text)
     issued_on: Mapped[date | None]
+
+
+def waits_for(positions: Iterable[str]) -> ColumnElement[bool]:
+    """The documents that wait for one of these positions. For a signature a document waits for one alone, which an index
+    finds; reviewers there may be several.
+    """
+    codes = type_coerce(Document.waiting_for, Text())
+    found: list[ColumnElement[bool]] = []
+    for position in sorted(positions):
+        found.append(and_(Document.phase == "signing", Document.waiting_for == (position,)))
+        found.append(and_(Document.phase == "review", codes.contains(f" {position} ", autoescape=True)))
+    return or_(false(), *found)

@@ -5,8 +5,9 @@ from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 import uuid_utils.compat
-from sqlalchemy import ForeignKey, LargeBinary, MetaData, String, Uuid
+from sqlalchemy import Dialect, ForeignKey, LargeBinary, MetaData, String, Text, Uuid
 from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from documents.store.dialects import JSON_OBJECT, UtcDateTime
 
@@ -17,6 +18,24 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+class Codes(TypeDecorator[tuple[str, ...]]):
+    """Several codes in one text, each with a space on both sides, so that one of them can be looked for: " a b "."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect | None) -> str | None:
+        return None if value is None else f" {' '.join(value)} " if value else ""
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
+        return None if value is None else tuple(value.split())
+
+
+def as_written(kind: TypeEngine[Any], value: Any) -> Any:
+    """A value as its column holds it, for a statement that takes rows as a whole."""
+    return kind.process_bind_param(value, None) if isinstance(kind, Codes) else value
 
 
 class Base(DeclarativeBase):

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Insert, Table, Update, bindparam, insert, inspect
 from sqlalchemy.orm import Session
 
-from documents.store.base import Base
+from documents.store.base import Base, as_written
 from documents.store.dialects import insert_many, joins_inserts, many_rows, takes_many, update_many
 
 _GATHERED = "rows gathered"
@@ -79,7 +79,7 @@ def rewrite(session: Session, rows: Sequence[Base]) -> None:
     (key,) = table.primary_key.columns.keys()
     known = {column.key for column in table.columns}
     changed = tuple(sorted({name for row in rows for name in known - inspect(row).unmodified}))
-    values = [{name: getattr(row, name) for name in (key, *changed)} for row in rows]
+    values = [{name: as_written(table.c[name].type, getattr(row, name)) for name in (key, *changed)} for row in rows]
     written = session.connection().execute(_updated(table, key, changed), many_rows(values))
     if written.rowcount != len(rows):
         raise LookupError(f"{len(rows)} rows of {table.name} were to be written, {written.rowcount} were")

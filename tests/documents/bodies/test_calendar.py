@@ -35,7 +35,9 @@ def test_the_days_of_the_country_are_known(day: date, name: str, joint: bool) ->
 
 def test_holidays_are_said_in_both_languages() -> None:
     """An English reader reads an English name."""
-    assert national_days(2019)[date(2019, 8, 17)].name == Text("Hari Kemerdekaan Republik Indonesia", "Independence Day")
+    assert national_days(2019)[date(2019, 8, 17)].name == Text(
+        "Hari Kemerdekaan Republik Indonesia", "Independence Day"
+    )
 
 
 def test_a_long_weekend_is_no_time_to_work() -> None:
@@ -99,5 +101,3 @@ def test_years_that_nobody_knows_have_no_holidays() -> None:
 def test_urgency_shortens(days: int, factor: float, left: int) -> None:
     """Part of the days, rounded up; never less than one."""
     assert shortened(days, factor) == left
-
-

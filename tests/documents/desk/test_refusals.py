@@ -139,6 +139,14 @@ def test_not_previous_actor(house: House) -> None:
     assert (refusal.code, refusal.kind) == ("did_step_before", Kind.PERSON)
 
 
+def test_route_walkable(changed: Callable[..., House]) -> None:
+    """Where a workflow asks for it, a document that would be stranded on its way is not submitted."""
+    house = changed(('"references_issued"]', '"references_issued", "route_walkable"]'))
+    refusal = refused(house, "sekretaris", draft(house, "sekretaris"), "submit")
+    assert (refusal.code, refusal.kind) == ("route_blocked", Kind.DOCUMENT)
+    assert "hanya penyusunnya" in refusal.text.id
+
+
 def test_initials_current(changed: Callable[..., House]) -> None:
     """Nothing is signed before everyone on the route has initialled this content, even where a line would allow it."""
     house = changed(SIGNED_IN_REVIEW)

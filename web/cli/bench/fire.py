@@ -133,8 +133,8 @@ def _contents(stage: Stage, piece: Piece) -> Iterator[Mapping[str, Any]]:
         edition = stage.office.definitions.current(session, stage.body_id)
     unit = next((unit.code for unit in edition.body.units.values() if unit.head in held), None)
     for step in edition.workflow_of(piece.type).route:
-        if step.when is not None and edition.types[piece.type].field(step.when).kind == "unit" and unit:
-            yield {**fields, step.when: unit}
+        if step.when is not None and edition.types[piece.type].field(step.when.field).kind == "unit" and unit:
+            yield {**fields, step.when.field: unit}
 
 
 class _Walk:
@@ -154,7 +154,7 @@ class _Walk:
             with self.office.database.read() as session:
                 document = session.get_one(Document, document_id)
                 session.expunge(document)  # what is tried on it is to be written nowhere
-                place = (document.state, document.step)
+                place = (document.state, document.waiting_for)
                 if place in reached:
                     continue
                 reached.add(place)

@@ -1,7 +1,7 @@
 """Doing something with a document: on the spot, or on a page of its own that asks what is needed and says what follows."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from documents.approval.replies import IdempotencyKey
 from documents.approval.views import DocumentView
 from documents.bodies.people import Actor, Person, capabilities_of
+from documents.bodies.positions import Appointment, held_on
 from web.navigation import DESTINATIONS, landing
 from web.office import office
 from web.pages.document.actions import has_page, told_words
@@ -32,7 +33,8 @@ ASKED: Mapping[str, tuple[Text, Text | None]] = {
         Text("Catatan", "Note"),
         Text("Dibaca penyusunnya dan disimpan dalam riwayat.", "The drafter reads it; it is kept in the history."),
     ),
-    "to": (Text("Penyusun pengganti", "New drafter"), None),
+    "to": (Text("Penyusun pengganti", "New drafter"), Text("Pilih orang", "Choose a person")),
+    "reviewer": (Text("Jabatan yang memeriksa", "Position that reviews"), Text("Pilih jabatan", "Choose a position")),
     "classification": (
         Text("Kode klasifikasi", "Classification code"),
         Text("Misalnya 400.7.6.", "For example 400.7.6."),
@@ -147,7 +149,7 @@ def _page(view: DocumentView, offer: Offer, refused: Refused) -> tuple[str, int]
         offer=offer,
         asked=[(name, *ASKED[name]) for name in names],
         sent=refused.sent,
-        drafters=_drafters(view) if "to" in names else (),
+        choices={name: CHOICES[name](view) for name in names if name in CHOICES},
         problems=problems,
         by_name={problem.path: problem.text for problem in problems},
         from_place=place_of(view),
@@ -159,6 +161,15 @@ def _offer(view: DocumentView, action: str) -> Offer | None:
     return next((offer for offer in view.actions if offer.action == action), None)
 
 
+def _reviewers(view: DocumentView) -> list[tuple[str, str]]:
+    """The positions that somebody holds today, by title."""
+    with office().database.read() as session:
+        day = office().clock.today(edition().body.zone)
+        held = select(Appointment.position).where(Appointment.body_id == actor().body_id, *held_on(day)).distinct()
+        positions = set(session.scalars(held))
+    return [(code, each.title) for code, each in edition().body.positions.items() if code in positions]
+
+
 def _drafters(view: DocumentView) -> list[tuple[str, str]]:
     """Everyone else who drafts, by name."""
     with office().database.read() as session:
@@ -168,3 +179,7 @@ def _drafters(view: DocumentView) -> list[tuple[str, str]]:
             for person in session.scalars(query)
             if person.id != view.drafter.id and "draft" in capabilities_of(session, edition().roles, person.id)
         ]
+
+
+CHOICES: Mapping[str, Callable[[DocumentView], list[tuple[str, str]]]] = {"to": _drafters, "reviewer": _reviewers}
+"""What an input of an act is chosen from."""

@@ -1,0 +1,144 @@
+"""Whether the routes of a body's workflows can be walked: by what its types say, and by who its people are."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from documents.bodies.definitions import BodyDefinition
+from documents.bodies.people import Person, RoleGrant
+from documents.bodies.positions import Appointment, held_on
+from documents.drafting.editions import EditionDefinition
+from documents.drafting.types import DocumentType
+from workflow.definition import Step, Workflow
+from workflow.problems import Problem, unknown_name
+from workflow.text import Text
+
+Holders = Mapping[str, Mapping[UUID, frozenset[str]]]
+"""position -> who holds it, each with their roles."""
+
+
+def check_routes(
+    workflows: Mapping[str, Workflow], types: Iterable[DocumentType], body: BodyDefinition, problems: list[Problem]
+) -> None:
+    """The fields that a route asks for are fields of the types that go that way, and filled where they must be."""
+    for workflow in workflows.values():
+        users = [kind for kind in types if kind.workflow == workflow.name]
+        for step in workflow.route if users else ():
+            problems += _unknown_fields(workflow, step, users)
+            problems += _unknown_values(workflow, step, users, body)
+
+
+def nobody_walks(session: Session, body_id: UUID, edition: EditionDefinition, day: date) -> list[Problem]:
+    """The steps and signatures that nobody can do on `day`, or only the one person who drafts. A body whose people are not
+    appointed yet has no such steps: its definitions come first.
+    """
+    holders, drafters = _people(session, body_id, edition, day)
+    problems: list[Problem] = []
+    for workflow in edition.workflows.values() if holders else ():
+        users = [kind for kind in edition.types.values() if kind.workflow == workflow.name]
+        for step in workflow.route if users else ():
+            label = Text(f"Langkah {step.name}", f"Step {step.name}")
+            problems += _stranded(workflow, step.line, label, _able(step, edition, holders), step.needs, drafters)
+        for line in workflow.transitions:
+            for position in sorted({kind.signatory for kind in users}) if line.records == "signature" else ():
+                able = [{key for key, roles in holders.get(position, {}).items() if roles & set(line.by)}]
+                label = Text(f"{line.action} ({position})", f"{line.action} ({position})")
+                problems += _stranded(workflow, line.line, label, able, 1, drafters)
+    return problems
+
+
+def _stranded(
+    workflow: Workflow, line: int, label: Text, able: Sequence[set[UUID]], needs: int | None, drafters: set[UUID]
+) -> Iterator[Problem]:
+    """Whether fewer than `needs` places are taken (None: all of them), leaving out an only drafter."""
+    wanted = len(able) if needs is None else needs
+    if sum(map(bool, able)) < wanted:
+        text = Text(
+            "{step}: hari ini tidak ada yang dapat melakukannya. Angkat pejabatnya dan beri perannya, baru terbitkan.",
+            "{step}: nobody can do it today. Appoint somebody and give them the role, then publish.",
+        )
+    elif len(drafters) == 1 and sum(bool(persons - drafters) for persons in able) < wanted:
+        text = Text(
+            "{step}: hanya satu-satunya penyusun yang dapat melakukannya; perlu orang lain.",
+            "{step}: only the one person who drafts can do it; it takes someone else.",
+        )
+    else:
+        return
+    yield Problem(workflow.filename, line, text.format(step=label))
+
+
+def _able(step: Step, edition: EditionDefinition, holders: Holders) -> list[set[UUID]]:
+    """Those who may give their initials, for each reviewer of the step: of units, for some unit at least."""
+    found = []
+    for reviewer in step.reviewers:
+        heads = [unit.head for unit in edition.body.units.values()]
+        positions = heads if reviewer.position is None else [reviewer.position]
+        found.append(
+            {
+                key
+                for position in positions
+                for key, roles in holders.get(position, {}).items()
+                if any("endorse" in edition.roles[role].may for role in roles)
+            }
+        )
+    return found
+
+
+def _people(session: Session, body_id: UUID, edition: EditionDefinition, day: date) -> tuple[Holders, set[UUID]]:
+    """Who holds which position, with their roles; and everyone who drafts."""
+    grants = (RoleGrant.ended_at.is_(None), RoleGrant.pending.is_(False), Person.active, Person.body_id == body_id)
+    roles: dict[UUID, set[str]] = {}
+    for key, role in session.execute(
+        select(Person.id, RoleGrant.role).join(RoleGrant, RoleGrant.person_id == Person.id).where(*grants)
+    ):
+        if role in edition.roles:
+            roles.setdefault(key, set()).add(role)
+    holders: dict[str, dict[UUID, frozenset[str]]] = {}
+    appointed = select(Appointment.position, Appointment.person_id).where(Appointment.body_id == body_id, *held_on(day))
+    for position, key in session.execute(appointed):
+        holders.setdefault(position, {})[key] = frozenset(roles.get(key, ()))
+    drafters = {key for key, held in roles.items() if any("draft" in edition.roles[role].may for role in held)}
+    return holders, drafters
+
+
+def _unknown_fields(workflow: Workflow, step: Step, users: list[DocumentType]) -> Iterator[Problem]:
+    """Fields that no type of this way has, and units that may be empty where the step needs their head."""
+    fields = {field.name for kind in users for field in kind.fields}
+    units = {field.name for kind in users for field in kind.fields if field.kind == "unit"}
+    what = Text(f"Langkah {step.name}: isian", f"field in step {step.name}:")
+    asked = step.when.field if step.when else None
+    if asked is not None and asked not in fields:
+        yield Problem(workflow.filename, step.line, unknown_name(what, asked, fields))
+    for named in (reviewer.head_of for reviewer in step.reviewers):
+        if named is None:
+            continue
+        if named not in units:
+            yield Problem(workflow.filename, step.line, unknown_name(what, named, units))
+        elif named != asked and not all(_requires(kind, named) for kind in users):
+            text = Text(
+                f'Langkah {step.name}: isian {named} boleh kosong; tambahkan when = "{named}".',
+                f'Step {step.name}: the field {named} may be empty; add when = "{named}".',
+            )
+            yield Problem(workflow.filename, step.line, text)
+
+
+def _unknown_values(
+    workflow: Workflow, step: Step, users: list[DocumentType], body: BodyDefinition
+) -> Iterator[Problem]:
+    """Values that the field of a condition never has: codes of units or of a list."""
+    asked = step.when.field if step.when else None
+    named = [field for kind in users for field in kind.fields if field.name == asked]
+    known: set[str] = set()
+    for field in named:
+        known |= set(body.units) if field.kind == "unit" else {option.code for option in getattr(field, "options", ())}
+    for value in step.when.values if step.when and known else ():
+        if value not in known:
+            what = Text(f"Langkah {step.name}: nilai {asked}", f"value of {asked} in step {step.name}:")
+            yield Problem(workflow.filename, step.line, unknown_name(what, value, known))
+
+
+def _requires(kind: DocumentType, name: str) -> bool:
+    return any(field.name == name and field.required for field in kind.fields)

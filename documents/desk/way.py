@@ -1,0 +1,75 @@
+"""A document's way as a person is shown it: submitted, each review, the signature; who did it, who can, where nobody can."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from uuid import UUID
+
+from documents.approval.case import Case
+from documents.approval.seats import SIGNATURE, Seats, blocked, seats
+from documents.approval.views import StepStatus, StepView
+from documents.bodies.people import person_names
+from workflow.route import StepProgress
+from workflow.text import Text
+
+
+def steps(case: Case) -> tuple[StepView, ...]:
+    """Every station, in order."""
+    names = person_names(case.session, {e.actor_id for e in case.round if e.actor_id} | {case.document.drafter_id})
+    names |= person_names(case.session, {initial.person_id for initial in case.initials} - names.keys())
+    on_its_way = case.document.phase in ("drafting", "review", "signing")
+    found = seats(case) if on_its_way else Seats({}, {})
+    problems = blocked(case, found) if on_its_way else {}
+    return (_start(case, names), *_reviews(case, names, found, problems), _signature(case, names, found, problems))
+
+
+def _start(case: Case, names: Mapping[UUID, str]) -> StepView:
+    sent = case.round[0] if case.round and case.document.phase != "drafting" else None
+    return StepView(
+        Text("Penyusun mengajukan", "Drafter submits"),
+        "done" if sent else "current",
+        names.get(sent.actor_id) if sent and sent.actor_id else names[case.document.drafter_id],
+        sent.at if sent else None,
+    )
+
+
+def _reviews(case: Case, names: Mapping[UUID, str], found: Seats, problems: Mapping[str, Text]) -> Iterator[StepView]:
+    stage = -1
+    for item in case.walk.progress():
+        station, name = item.station, item.station.step.name
+        waits = item.status in ("current", "later") and bool(found.reviewing)
+        yield StepView(
+            label=station.step.label,
+            status=_status(case, item),
+            person=", ".join(names[initial.person_id] for initial in item.initials) or None,
+            at=item.initials[-1].at if item.initials else None,
+            can=_willing(case, found.at(station), (i.person_id for i in item.initials)) if waits else (),
+            problem=problems.get(name) if waits else None,
+            given=len(item.initials),
+            needs=station.needs,
+            beside=station.stage == stage,
+        )
+        stage = station.stage
+
+
+def _signature(case: Case, names: Mapping[UUID, str], found: Seats, problems: Mapping[str, Text]) -> StepView:
+    signatory = case.edition.body.positions[case.type.signatory].title
+    done = next((event for event in reversed(case.round) if case.records(event.action) == "signature"), None)
+    status: StepStatus = "done" if done else "current" if case.document.phase == "signing" else "later"
+    return StepView(
+        Text(f"{signatory} menandatangani", f"{signatory} signs"),
+        status,
+        names.get(done.actor_id) if done and done.actor_id else None,
+        done.at if done else None,
+        can=() if done else _willing(case, found.signing, ()),
+        problem=problems.get(SIGNATURE),
+    )
+
+
+def _status(case: Case, item: StepProgress) -> StepStatus:
+    """With its drafter nobody's turn has come."""
+    return "later" if item.status == "current" and case.document.phase != "review" else item.status
+
+
+def _willing(case: Case, persons: Mapping[UUID, str], done: Iterable[UUID]) -> tuple[str, ...]:
+    """Those who may still act there: nobody who wrote it."""
+    barred = case.authors | {case.document.drafter_id, *done}
+    return tuple(name for key, name in persons.items() if key not in barred)
