@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from config.settings import Settings
+from documents.accounts.factors.enrolling import Enrolling
+from documents.accounts.factors.passkeys import Site
+from documents.accounts.factors.proving import Prover
+from documents.accounts.factors.sealing import Seal
+from documents.accounts.step_up import StepUp
 from documents.approval.assembly import definitions
 from documents.approval.definitions import Definitions
 from documents.desk.acts import Desk
@@ -49,6 +54,8 @@ class Office:
     scans: Scans
     copies: Copies
     calendar: OfficeCalendar
+    step_up: StepUp
+    factors: Enrolling
 
 
 def silent(jobs: Sequence[UUID]) -> None:
@@ -67,6 +74,7 @@ def open_office(
     known = definitions()
     cases = Casework(database, time, known)
     desk = Desk(cases, files, ring)
+    prover = Prover(database, time, Seal(settings.secret_key), Site(settings.base_url))
     maker, cache = engine or Engine(settings.home), Cache(settings.home / "cache")
     return Office(
         settings=settings,
@@ -86,4 +94,6 @@ def open_office(
         scans=Scans(cases, files, cache),
         copies=Copies(cases, ring),
         calendar=OfficeCalendar(cases),
+        step_up=StepUp(prover, known),
+        factors=Enrolling(prover, known),
     )

@@ -1,6 +1,7 @@
 """Every table of the product in one metadata. A program imports this, so that references between rooms resolve."""
 
-from documents.accounts import credentials, limits, sessions, tokens
+from documents.accounts import credentials, limits, proofs, sessions, tokens
+from documents.accounts.factors import challenges, factor, recovery
 from documents.approval import replies
 from documents.bodies import editions, people, positions, standing
 from documents.bodies.calendar import edits
@@ -21,6 +22,10 @@ ROOMS = (
     standing,
     edits,
     credentials,
+    factor,
+    recovery,
+    challenges,
+    proofs,
     sessions,
     tokens,
     limits,

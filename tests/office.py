@@ -20,7 +20,7 @@ from documents.accounts.passwords import hash_password
 from documents.accounts.tokens import issue_token
 from documents.bodies.appointing import appoint
 from documents.bodies.granting import grant
-from documents.bodies.people import Actor, add_person, load_actor
+from documents.bodies.people import TOKEN_FOR_LIFE, Actor, add_person, load_actor
 from documents.finishing import Finisher
 from documents.office import Office, open_office, silent
 from documents.publishing import publish
@@ -49,9 +49,8 @@ class House:
     def actor(self, name: str, stepped_up: bool = True) -> Actor:
         """The person as an actor, with the roles and positions of this moment; a KeyError names an unknown one."""
         with self.office.database.read() as session:
-            actor = load_actor(
-                session, self.office.definitions, self.office.clock, self.people[name], stepped_up=stepped_up
-            )
+            proof = TOKEN_FOR_LIFE if stepped_up else None
+            actor = load_actor(session, self.office.definitions, self.office.clock, self.people[name], proof=proof)
         assert actor is not None, f"the account of {name} is closed"
         return actor
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from documents.accounts.credentials import Credential, store_hash
+from documents.accounts.factors.factor import note_given_password
 from documents.accounts.limits import begin_attempt, forget_attempts
 from documents.accounts.passwords import check_new_password, first_password, hash_password, is_right
 from documents.accounts.sessions import end_sessions_of
@@ -24,6 +25,7 @@ def give_first_password(
 
     Who manages people does it (`by`), or the operator (None). To oneself `change_password` is the way. To somebody whose
     role took two persons to grant, one of them alone would have a way to act as that person: so there the operator does it.
+    A password that somebody gave signs nothing until a second person has confirmed it, also for a role that comes later.
     """
     if by is not None and by.person_id == person_id:
         raise refuse(
@@ -44,6 +46,7 @@ def give_first_password(
                 f"Their role took two persons to grant; the operator does it: naskah user password {person.email}",
             )
         store_hash(session, clock, person_id, password_hash, must_change=True)
+        note_given_password(session, clock.system(), person_id, person.body_id, by.person_id if by else None)
         end_access_of(session, clock, person_id)
         record_change(session, clock, person, "password_given", by)
     return given

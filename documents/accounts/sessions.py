@@ -11,6 +11,7 @@ from documents.accounts.credentials import Credential
 from documents.accounts.keys import key_of, new_secret
 from documents.accounts.limits import begin_attempt, forget_attempts
 from documents.accounts.passwords import is_right
+from documents.accounts.proofs import SteppedUp, proof_of
 from documents.bodies.definitions import Editions
 from documents.bodies.people import Actor, Person, clean_email, load_actor, person_by_email
 from documents.store.base import Base
@@ -23,7 +24,7 @@ SEEN_EVERY = timedelta(minutes=1)
 """How exactly `last_seen_at` is kept: a write for each request would be too many."""
 
 
-class WebSession(Base):
+class WebSession(SteppedUp, Base):
     """A browser's session. The cookie holds a random token, the row its SHA-256. Times are the system's, not the domain's."""
 
     __tablename__ = "web_session"
@@ -32,7 +33,6 @@ class WebSession(Base):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
-    stepped_up_until: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 
 
@@ -91,8 +91,8 @@ def signed_in(database: Database, editions: Editions, clock: Clock, token: str) 
         idle = timedelta(minutes=editions.current(session, person.body_id).body.settings.session_idle_minutes)
         if now >= min(row.expires_at, row.last_seen_at + idle):
             return None
-        stepped_up = row.stepped_up_until is not None and now < row.stepped_up_until
-        actor = load_actor(session, editions, clock, row.person_id, stepped_up=stepped_up, session_key=key)
+        proof = proof_of(session, row, now)
+        actor = load_actor(session, editions, clock, row.person_id, proof=proof, session_key=key)
         credential = session.get(Credential, row.person_id)
         if actor is None:
             return None

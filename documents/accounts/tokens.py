@@ -7,8 +7,9 @@ from sqlalchemy import ForeignKey, String, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from documents.accounts.keys import key_of, new_secret
+from documents.accounts.proofs import SteppedUp, proof_of
 from documents.bodies.definitions import Editions
-from documents.bodies.people import Actor, Person, load_actor, record_change
+from documents.bodies.people import TOKEN_FOR_LIFE, Actor, Person, load_actor, record_change
 from documents.store.base import Base
 from documents.store.clock import Clock
 from documents.store.database import Database
@@ -17,7 +18,7 @@ PREFIX = "nsk_"
 """How a token is known for one, should it be found where it does not belong."""
 
 
-class ApiToken(Base):
+class ApiToken(SteppedUp, Base):
     """A bearer token: the row holds the SHA-256 of it. Times are the system's, not the domain's."""
 
     __tablename__ = "api_token"
@@ -25,7 +26,6 @@ class ApiToken(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
-    stepped_up_until: Mapped[datetime | None]
     stepped_up_for_life: Mapped[bool] = mapped_column(default=False)
     revoked_at: Mapped[datetime | None]
 
@@ -61,8 +61,8 @@ def token_actor(database: Database, editions: Editions, clock: Clock, token: str
         row = session.get(ApiToken, key)
         if row is None or row.revoked_at is not None or (row.expires_at is not None and now >= row.expires_at):
             return None
-        stepped_up = row.stepped_up_for_life or (row.stepped_up_until is not None and now < row.stepped_up_until)
-        return load_actor(session, editions, clock, row.person_id, stepped_up=stepped_up, session_key=key)
+        proof = proof_of(session, row, now) or (TOKEN_FOR_LIFE if row.stepped_up_for_life else None)
+        return load_actor(session, editions, clock, row.person_id, proof=proof, session_key=key)
 
 
 def revoke_tokens_of(session: Session, clock: Clock, person_id: UUID) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from documents.approval.case import Case
+from documents.approval.guards import saw_content
 from documents.approval.machines import machine_for
 from documents.approval.permissions import might, not_for
 from documents.drafting.fields.characters import read_text
@@ -43,10 +44,12 @@ def check(
             raise invalid(*malformed)
         return None
     _check_inputs(case, line, malformed)
-    if line.records == "signature" and case.actor is not None and not case.actor.stepped_up:
+    if line.records == "signature" and not _is_proved(case):
         raise not_stepped_up()
     if reason is not None:
         raise Refusal(reason)
+    if line.records == "signature" and (unseen := saw_content(case)) is not None:  # also where no line asks for it
+        raise Refusal(unseen)
     return line
 
 
@@ -55,9 +58,16 @@ def not_stepped_up() -> Refusal:
     return refuse(
         Kind.STEP_UP,
         "step_up_required",
-        "Buktikan dulu bahwa ini Anda: masukkan kata sandi lagi.",
-        "Prove first that it is you: enter your password again.",
+        "Buktikan dulu bahwa ini Anda: kunci sandi, kode aplikasi, atau kata sandi sekali lagi.",
+        "Prove first that it is you: by passkey, a code of your app, or your password once more.",
     )
+
+
+def _is_proved(case: Case) -> bool:
+    """Whether who acts proved presence for signing the content they were shown."""
+    if case.actor is None:
+        return True
+    return case.actor.proof is not None and case.actor.proof.covers(case.document.id, case.shown_sha256)
 
 
 def performers(case: Case, action: str) -> tuple[str, ...]:

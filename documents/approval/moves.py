@@ -100,8 +100,10 @@ def _arrive(case: Case, line: Transition, before: str, acting_as: str | None, in
 
 
 def _details(case: Case, line: Transition) -> dict[str, str]:
-    """What the event says besides: the number and date it gave, the inputs it asked for."""
+    """What the event says besides: the number and date it gave, the inputs it asked for, how a signer proved presence."""
     given = {name: case.asked[name] for name in line.asks}
+    if line.records == "signature" and case.actor is not None and case.actor.proof is not None:
+        given |= case.actor.proof.details
     if NUMBERING in line.effects and case.document.number is not None and case.document.issued_on is not None:
         given |= {"number": case.document.number, "issued_on": case.document.issued_on.isoformat()}
     return given

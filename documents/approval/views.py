@@ -95,7 +95,9 @@ class DocumentView:
 
 @dataclass(frozen=True, slots=True)
 class EventView:
-    """One event of the history. `actor` is None for the system itself, `acting_as` the title of the position used."""
+    """One event of the history. `actor` is None for the system itself, `acting_as` the title of the position used; of a
+    signature `proof` is the method by which presence was proved, `proved` the same in words.
+    """
 
     at: datetime
     action: str
@@ -107,6 +109,8 @@ class EventView:
     note: str | None
     version: int | None
     revision: int | None
+    proof: str | None = None
+    proved: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

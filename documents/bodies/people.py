@@ -58,6 +58,31 @@ class RoleGrant(Base):
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """How somebody proved, shortly before, that it is them: by which `method`, and what the event of a signature says of it
+    besides (`evidence`). A passkey's is for the contents it was shown (`documents`, each an id and a content hash), any
+    other (None) for whatever they sign.
+    """
+
+    method: str
+    documents: frozenset[tuple[UUID, str]] | None = None
+    evidence: tuple[tuple[str, str], ...] = ()
+
+    def covers(self, document_id: UUID, content_sha256: str | None) -> bool:
+        """Whether it is a proof for this content."""
+        return self.documents is None or (document_id, content_sha256) in self.documents
+
+    @property
+    def details(self) -> dict[str, str]:
+        """As an event says it."""
+        return {"proof": self.method, **dict(self.evidence)}
+
+
+TOKEN_FOR_LIFE = Proof("token")
+"""Of a token that needs no further proof: where nothing real is signed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts, as they are at this request: roles and positions are read anew each time, under the body's edition of
     that moment. `session_key` is the SHA-256 of the session's or API token's secret, None for the operator's own doings.
@@ -73,10 +98,15 @@ class Actor:
     capabilities: frozenset[str]
     positions: frozenset[str]
     edition_id: UUID
-    stepped_up: bool = False
+    proof: Proof | None = None
     session_key: str | None = None
     mandates: tuple[Standing, ...] = ()
     absences: tuple[Standing, ...] = ()
+
+    @property
+    def stepped_up(self) -> bool:
+        """Whether they proved presence; what for is the proof's matter."""
+        return self.proof is not None
 
 
 def load_actor(
@@ -85,7 +115,7 @@ def load_actor(
     clock: Clock,
     person_id: UUID,
     *,
-    stepped_up: bool = False,
+    proof: Proof | None = None,
     session_key: str | None = None,
 ) -> Actor | None:
     """The person as an actor today, or None when there is no such person or the account is closed."""
@@ -107,7 +137,7 @@ def load_actor(
         capabilities=frozenset().union(*(edition.roles[role].may for role in roles)),
         positions=positions_on(session, person_id, today),
         edition_id=edition.id,
-        stepped_up=stepped_up,
+        proof=proof,
         session_key=session_key,
         mandates=tuple(one for one in standing if one.substitute_id == person_id),
         absences=tuple(one for one in standing if one.principal_id == person_id and one.full),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
+from documents.accounts.proofs import PROVED
 from documents.approval.case import Case
 from documents.approval.machines import machine_for
 from documents.approval.numbers import expected_number
@@ -14,7 +15,7 @@ from documents.approval.permissions import not_for
 from documents.approval.views import DocumentView, EventView, FileAnswer, FileView, PersonRef
 from documents.bodies.people import person_names
 from documents.desk.way import steps
-from documents.evidence.entries import AuditNote
+from documents.evidence.entries import AuditEntry, AuditNote
 from documents.outbox.jobs import Job, said
 from documents.rendering import mailings
 from documents.rendering.stored import FINAL, PDF, DocumentFile
@@ -93,6 +94,7 @@ def history(case: Case) -> tuple[EventView, ...]:
         )
     }
     positions = case.edition.body.positions
+    proofs = _proofs(case)
     return tuple(
         EventView(
             at=event.at,
@@ -105,9 +107,20 @@ def history(case: Case) -> tuple[EventView, ...]:
             note=notes.get(event.id),
             version=event.version,
             revision=event.revision,
+            proof=proofs.get(event.id),
+            proved=PROVED.get(proofs.get(event.id, "")),
         )
         for event in events
     )
+
+
+def _proofs(case: Case) -> dict[UUID, str]:
+    """By which method each signature was proved to be its signer's."""
+    signatures = [event.id for event in case.events if case.records(event.action) == "signature"]
+    if not signatures:
+        return {}
+    found = case.session.scalars(select(AuditEntry).where(AuditEntry.id.in_(signatures)))
+    return {entry.id: entry.details["proof"] for entry in found if "proof" in entry.details}
 
 
 def told(case: Case, action: str) -> Text:

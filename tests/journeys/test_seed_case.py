@@ -282,7 +282,7 @@ def test_what_is_done_afterwards_is_dated_today(case: Case, house: House) -> Non
     with house.office.database.read() as session:
         staff = person_by_email(session, "staf@pkk-sumbar.example")
         assert staff is not None
-        actor = load_actor(session, house.office.definitions, house.office.clock, staff.id, stepped_up=False)
+        actor = load_actor(session, house.office.definitions, house.office.clock, staff.id)
     assert actor is not None
     made = house.office.desk.create(actor, "letter", {"subject": "Setelah peragaan"})
     assert made.created_at.year >= datetime.now(ZoneInfo("UTC")).year

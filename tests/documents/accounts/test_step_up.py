@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from documents.accounts.proofs import VALID_FOR
 from documents.accounts.sessions import sign_in, signed_in
-from documents.accounts.step_up import VALID_FOR, step_up
 from documents.accounts.tokens import issue_token, revoke_tokens_of, token_actor
 from documents.bodies.people import Actor, set_active
 from tests.office import PASSWORD, House
@@ -18,8 +18,7 @@ def bearer(house: House, token: str) -> Actor | None:
 
 
 def prove(house: House, actor: Actor, method: str = "password", secret: str = PASSWORD) -> None:
-    office = house.office
-    step_up(office.database, office.definitions, office.clock, actor, method, secret)
+    house.office.step_up.prove(actor, method, secret)
 
 
 def test_token_is_stepped_up_for_five_minutes_of_system_time(house: House, system_time: time_machine.Traveller) -> None:

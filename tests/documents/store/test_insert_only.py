@@ -11,6 +11,8 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from documents.accounts.factors.factor import Factor
+from documents.accounts.proofs import PasskeyAssertion
 from documents.bodies.calendar.edits import CalendarEdit
 from documents.bodies.editions import DefinitionFile, Edition
 from documents.drafting.comments import Comment
@@ -48,6 +50,7 @@ TABLES = (
     "mailing_piece",
     "mailing_stop",
     "opening_balance",
+    "passkey_assertion",
     "pin",
     "read_log",
     "refusal_log",
@@ -75,6 +78,7 @@ def fill(session: Session) -> None:
         note="segera",
     )
     _add_template(session, office, entry_id)
+    _add_assertion(session, office)
     open_series(
         session,
         body_id=office.body_id,
@@ -178,6 +182,15 @@ def _add_template(session: Session, office: Office, entry_id: UUID) -> None:
             at=THEN,
         )
     )
+
+
+def _add_assertion(session: Session, office: Office) -> None:
+    of = {"body_id": office.body_id, "person_id": office.person_id}
+    factor = Factor(id=new_id(), **of, kind="passkey", name="Kunci", pending=False, added_at=THEN)
+    session.add(factor)
+    session.flush()
+    said = {"nonce": b"n", "statement": {}, "client_data": b"c", "authenticator_data": b"a", "signature": b"s"}
+    session.add(PasskeyAssertion(**of, factor_id=factor.id, credential_id="x", **said, at=THEN))
 
 
 def _add_mailing(session: Session, office: Office, keys: dict[str, Any]) -> None:

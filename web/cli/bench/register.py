@@ -80,7 +80,7 @@ def fill(database: Database, rows: int = ROWS) -> Register:
     kept = definitions()
     with database.read() as session:
         edition = kept.current(session, body_id)
-        reader = load_actor(session, kept, clock, person.id, stepped_up=False)
+        reader = load_actor(session, kept, clock, person.id)
     if reader is None:
         raise LookupError("the reader was not added")
     series = next(iter(edition.body.series.values()))

@@ -19,7 +19,7 @@ from documents.approval.views import DocumentView
 from documents.bodies.appointing import appoint
 from documents.bodies.editions import Body
 from documents.bodies.granting import grant
-from documents.bodies.people import Actor, add_person, load_actor, person_by_email
+from documents.bodies.people import TOKEN_FOR_LIFE, Actor, add_person, load_actor, person_by_email
 from documents.numbering.counters import opening_of, period_of
 from documents.office import Office
 from documents.publishing import publish
@@ -94,7 +94,9 @@ class Stage:
         with office.database.read() as session:
             person = person_by_email(session, email)
             actor = (
-                load_actor(session, office.definitions, office.clock, person.id, stepped_up=True) if person else None
+                load_actor(session, office.definitions, office.clock, person.id, proof=TOKEN_FOR_LIFE)
+                if person
+                else None
             )
         if actor is None:
             raise Astray(f"{email}: ?")
