@@ -12,11 +12,12 @@ from web.api.description import PREFIX, openapi
 from web.api.documents import documents
 from web.api.mailings import mailings
 from web.api.paper import paper
+from web.api.presence import presence
 from web.api.register import register
 from web.security.sessions import bare
 from workflow.refusal import Refusal
 
-PARTS = (documents, comments, mailings, paper, register)
+PARTS = (documents, presence, comments, mailings, paper, register)
 
 for _part in PARTS:
     _part.before_request(sign_in)

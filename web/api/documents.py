@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Response, request
 
-from documents.accounts.step_up import step_up
 from documents.approval.replies import IdempotencyKey
 from documents.approval.views import DocumentView, SearchQuery
 from web.api.answers import json
@@ -26,7 +25,6 @@ from web.api.shapes import (
     EventList,
     EventShape,
     NewDocument,
-    StepUpRequest,
     TypeShape,
 )
 from web.office import office
@@ -126,7 +124,7 @@ def act(id: str, action: str) -> Response:
 @described("What happened to a document, oldest first", answers={200: EventList})
 def events(id: str) -> Response:
     found = office().desk.history(caller(), document_id(id))
-    return _json(EventList(items=[EventShape.of(event) for event in found]).model_dump(mode="json"))
+    return _json(EventList(items=[EventShape.of(event, language()) for event in found]).model_dump(mode="json"))
 
 
 @documents.get("/documents/<id>/files/<kind>")
@@ -151,15 +149,6 @@ def file(id: str, kind: str) -> Response:
     if answer.status_code == 412:  # an If-Match that names other bytes
         return problem(412, "other_file", Text("Berkas ini bukan yang Anda sebut.", "This is not the file you named."))
     return answer
-
-
-@documents.post("/step-up")
-@described("Prove presence: for 5 minutes this token may sign", body=StepUpRequest, answers={204: None})
-def prove() -> Response:
-    body = json_body("method", "secret")
-    house = office()
-    step_up(house.database, house.definitions, house.clock, caller(), body.needed("method"), body.needed("secret"))
-    return Response(status=204)
 
 
 def _document(view: DocumentView, status: int = 200) -> Response:

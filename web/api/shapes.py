@@ -141,7 +141,9 @@ class DocumentList(Shape):
 
 
 class EventShape(Shape):
-    """One event of the history; `actor` is null where the system itself acted."""
+    """One event of the history; `actor` is null where the system itself acted. Of a signature: `proof` says by which method
+    presence was proved, `proved` in words.
+    """
 
     at: datetime
     action: str
@@ -152,9 +154,11 @@ class EventShape(Shape):
     note: str | None
     version: int | None
     revision: int | None
+    proof: str | None = None
+    proved: str | None = None
 
     @classmethod
-    def of(cls, event: EventView) -> "EventShape":
+    def of(cls, event: EventView, language: str) -> "EventShape":
         actor = PersonShape(id=event.actor.id, name=event.actor.name) if event.actor else None
         return cls.model_validate(
             {
@@ -167,6 +171,8 @@ class EventShape(Shape):
                 "note": event.note,
                 "version": event.version,
                 "revision": event.revision,
+                "proof": event.proof,
+                "proved": event.proved.said(language) if event.proved else None,
             }
         )
 
@@ -289,10 +295,40 @@ class ActionRequest(Shape):
 
 
 class StepUpRequest(Shape):
-    """Proof that the person is there."""
+    """Proof that the person is there: `method` is passkey, totp, recovery_code or password, those that this person has."""
 
     method: str
     secret: str
+
+
+class ContentShape(Shape):
+    """A document's content as it was shown."""
+
+    id: UUID
+    content_sha256: str
+
+
+class ChallengeRequest(Shape):
+    """The contents that a passkey's answer is to sign, 1 to 200."""
+
+    documents: list[ContentShape]
+
+
+class CredentialShape(Shape):
+    """A passkey of the caller's own, by its id in base64url."""
+
+    id: str
+    type: str
+
+
+class PasskeyQuestion(Shape):
+    """What a browser asks a passkey: the options of `navigator.credentials.get`, binary values in base64url."""
+
+    challenge: str
+    timeout: int
+    rpId: str
+    allowCredentials: list[CredentialShape]
+    userVerification: str
 
 
 class MailingRequest(Shape):

@@ -53,6 +53,7 @@ CALLS = (
     "GET /register",
     "GET /register/export.csv",
     "POST /step-up",
+    "POST /step-up/challenge",
 )
 
 
