@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import current_app, g, url_for
 
+from documents.accounts.factors.confirming import waiting
 from documents.bodies.granting import grants_to_confirm
 from web.office import office
 from web.visitor import actor, visitor
@@ -38,7 +39,7 @@ class Link:
 READS = frozenset({"draft", "endorse", "sign", "register", "read_drafts", "read_review", "read_issued"})
 
 TO_CONFIRM = "to_confirm"
-"""Roles that wait for a second person."""
+"""Roles, and what signers prove themselves with, that wait for a second person."""
 
 DESTINATIONS: Mapping[str, Destination] = {
     "home": Destination(Text("Beranda", "Home"), "house", "home.home"),
@@ -72,7 +73,7 @@ DESTINATIONS: Mapping[str, Destination] = {
         "templates",
     ),
     "to_confirm": Destination(
-        Text("Setujui peran", "Confirm roles"),
+        Text("Perlu persetujuan Anda", "For you to confirm"),
         "person-check",
         "people.pending",
         frozenset({"confirm_grants"}),
@@ -132,12 +133,14 @@ def queue_counts() -> Mapping[str, int]:
 
 
 def roles_to_confirm() -> int:
-    """How many proposed roles wait for this visitor as the second person; asked once a request."""
+    """How many proposed roles and factors wait for this visitor as the second person; asked once a request."""
     if "roles_to_confirm" not in g:
         g.roles_to_confirm = 0
         if visitor().may("confirm_grants"):
             with office().database.read() as session:
-                g.roles_to_confirm = grants_to_confirm(session, actor())
+                factors = waiting(session, office().definitions, actor())
+                mine = [one for one in factors if not one.myself and not one.not_yours]
+                g.roles_to_confirm = grants_to_confirm(session, actor()) + len(mine)
     found: int = g.roles_to_confirm
     return found
 

@@ -3,6 +3,7 @@
 from web.pages import account, calendar, documents_list, health, home, jobs, people, register, sign_in
 from web.pages.document import acts, changes, comments, flow, leaves, mailing, paper, routes, signing
 from web.pages.drafting import routes as drafting
+from web.pages.factors import own, proving, second
 from web.pages.types import proposals
 from web.pages.types import routes as types
 
@@ -10,6 +11,9 @@ BLUEPRINTS = (
     health.pages,
     sign_in.pages,
     account.pages,
+    proving.pages,
+    own.pages,
+    second.pages,
     home.pages,
     documents_list.pages,
     drafting.pages,

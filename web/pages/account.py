@@ -7,6 +7,7 @@ from documents.accounts.changing import change_password
 from documents.accounts.sessions import end_sessions_of, sessions_of
 from documents.bodies.people import set_preferences
 from web.office import office
+from web.pages.factors.own import KINDS
 from web.security.redirects import local_path
 from web.security.sessions import LANGUAGE, THEME, before_password, give_cookie, open_to_all
 from web.visitor import actor, visitor
@@ -23,7 +24,14 @@ SIZES = (100, 112, 125)
 def account() -> str:
     """What one can set for oneself."""
     sessions = sessions_of(office().database, office().clock, actor().person_id)
-    return render_template("account/account.html", sessions=sessions, key=actor().session_key)
+    return render_template(
+        "account/account.html",
+        sessions=sessions,
+        key=actor().session_key,
+        factors=office().factors.mine(actor()),
+        methods=office().step_up.methods(actor()),
+        kinds=KINDS,
+    )
 
 
 @pages.post("/account/display")

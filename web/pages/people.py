@@ -13,6 +13,8 @@ from documents.bodies.appointing import appoint, end_appointment
 from documents.bodies.granting import confirm_grant, end_grant, grant
 from documents.bodies.people import add_person, set_active
 from web.office import office
+from web.pages.factors.own import KINDS
+from web.pages.factors.second import factors_to_confirm
 from web.pages.people_shown import everyone, someone
 from web.visitor import allow, edition, visitor
 from web.words import t
@@ -35,6 +37,8 @@ def people() -> str:
         people=sorted(found, key=lambda one: (not one.active, one.name.casefold())),
         pending=[(one, held) for one in found for held in one.roles if held.pending],
         may_confirm=visitor().may("confirm_grants"),
+        factors=factors_to_confirm() if visitor().may("confirm_grants") else (),
+        kinds=KINDS,
         may_change=visitor().may("people"),
     )
 
@@ -44,7 +48,7 @@ def pending() -> str:
     """Roles that wait for a second person, for whoever may be that person."""
     allow("confirm_grants")
     waiting = [(one, held) for one in everyone() for held in one.roles if held.pending]
-    return render_template("people/pending.html", pending=waiting)
+    return render_template("people/pending.html", pending=waiting, factors=factors_to_confirm(), kinds=KINDS)
 
 
 @pages.route("/new", methods=["GET", "POST"])

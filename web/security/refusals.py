@@ -48,7 +48,20 @@ OVER = Text(
 
 WRITER = "written_by"
 """The input of a form that says who was signed in when it was shown."""
-NEVER_KEPT = frozenset({TOKEN, "secret", "password", "old_password", "new_password"})
+NEVER_KEPT = frozenset(
+    {
+        TOKEN,
+        "secret",
+        "password",
+        "old_password",
+        "new_password",
+        "totp",
+        "recovery_code",
+        "assertion",
+        "attestation",
+        "code",
+    }
+)
 """What a form that came late does not carry along: its old token, and passwords."""
 
 

@@ -134,7 +134,7 @@ def test_a_weighty_role_needs_a_second_person(site: Site) -> None:
     confirm = re.findall(r'action="(/people/grants/[^"]+/confirm)"', chair.get("/people/pending").text)[0]
     assert admin.post(confirm).status_code == 403
     assert chair.post(confirm).status_code == 303
-    assert "Tidak ada peran yang menunggu persetujuan." in chair.get("/people/pending").text
+    assert "Tidak ada yang menunggu persetujuan." in chair.get("/people/pending").text
     newcomer = site.guest()
     newcomer.post("/sign-in", {"email": "erni@pkk-sumbar.example", "password": password})
     newcomer.post("/account/password", {"old_password": password, "new_password": "pisang-kelapa-77"})
@@ -236,7 +236,7 @@ def test_the_language_switch_leads_back_to_the_page(site: Site) -> None:
 def test_the_second_person_is_told_that_a_role_waits(site: Site) -> None:
     """On the page they land on and in the links, with the count, until it is settled; not for who proposed it."""
     admin, chair = site.signed_in("admin"), site.signed_in("ketua")
-    words = "Peran menunggu persetujuan Anda"
+    words = "Menunggu persetujuan Anda"
     assert "/people/pending" not in chair.get("/to-sign").text
     page, _ = add(site, admin)
     admin.post(f"{page}/roles", {"role": "registrar"})

@@ -18,7 +18,8 @@ from web.office import office
 from web.pages.document.actions import has_page, told_words
 from web.pages.document.refused import Refused, keep, recall
 from web.pages.document.routes import place_of
-from web.pages.document.signing import ask_to_sign, receipt_address, stepped_up
+from web.pages.document.signing import ask_to_sign, receipt_address
+from web.pages.factors.proving import stepped_up
 from web.security.refusals import NEVER_KEPT, STATUS
 from web.visitor import actor, edition
 from web.words import moment_words, said
@@ -72,7 +73,7 @@ def _done(view: DocumentView, action: str) -> Response:
         raise NotFound
     offer, signs = _offer(view, action), line.records == "signature"
     if signs and offer is not None and offer.allowed:
-        person = stepped_up(person)
+        person = stepped_up(person, [(view.id, form.get("content_sha256", ""))])
     version = form.get("version", "")
     outcome = office().desk.act(
         person,

@@ -1,15 +1,12 @@
-"""Signing: what exactly is signed, under which number and date, with the password asked again; and the receipt after it."""
+"""Signing: what exactly is signed, under which number and date, with proof that it is the person; and the receipt after it."""
 
-from dataclasses import replace
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from documents.accounts.step_up import step_up
 from documents.approval.permissions import performers
 from documents.approval.views import DocumentView, EventView, SearchQuery, StepView
-from documents.bodies.people import Actor
 from documents.drafting.words import roman
 from documents.store.base import new_id
 from web.navigation import DESTINATIONS, landing, queue_counts
@@ -17,18 +14,20 @@ from web.office import office
 from web.pages.document.leaves import content
 from web.pages.document.reading import annex_words, sheets
 from web.pages.document.routes import TURN, file_facts, place_of
+from web.pages.factors.proving import ways
 from web.visitor import actor
-from web.words import said, told
+from web.words import said
 from workflow.definition import NUMBERING
 from workflow.machine import Offer
-from workflow.refusal import FieldProblem, Kind, Refusal, refuse
+from workflow.refusal import FieldProblem
 from workflow.text import Text
 
 pages = Blueprint("signing", __name__)
 
 
 def ask_to_sign(view: DocumentView, offer: Offer, problems: tuple[FieldProblem, ...]) -> tuple[str, int]:
-    """The page that asks: facts, what follows, the password, one button that names the act."""
+    """The page that asks: facts, what follows, proof that it is the person, one button that names the act."""
+    proof = actor().proof
     html = render_template(
         "signing/sign.html",
         view=view,
@@ -43,26 +42,10 @@ def ask_to_sign(view: DocumentView, offer: Offer, problems: tuple[FieldProblem, 
         problems=problems,
         by_name={problem.path: problem.text for problem in problems},
         from_place=place_of(view),
+        proved=proof is not None and proof.covers(view.id, view.content_sha256),
+        ways=ways(office().step_up.methods(actor())),
     )
     return html, 200
-
-
-def stepped_up(person: Actor) -> Actor:
-    """The person, having proved presence with the password of this form or within the last minutes. Raises Refusal."""
-    if person.stepped_up:
-        return person
-    secret = request.form.get("secret", "")
-    if not secret:
-        words = Text("Masukkan kata sandi Anda.", "Enter your password.")
-        raise refuse(Kind.CONTENT, "invalid_fields", words.id, words.en, FieldProblem("secret", words))
-    house = office()
-    try:
-        step_up(house.database, house.definitions, house.clock, person, "password", secret)
-    except Refusal as refusal:
-        if refusal.kind is Kind.SIGN_IN or refusal.fields:
-            raise
-        raise Refusal(refusal.reason, (FieldProblem("secret", told(refusal)),)) from refusal
-    return replace(person, stepped_up=True)
 
 
 def receipt_address(document_id: UUID) -> str:
