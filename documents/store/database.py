@@ -1,5 +1,6 @@
 """The transaction: `write` is the only place that commits."""
 
+import copy
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,6 +46,30 @@ class Database:
             with self._write.begin() as session:
                 session.connection()  # queue now, before anything is read that another writer may change
                 yield session
+        finally:
+            self._here.writing = False
+
+    @contextmanager
+    def rehearse(self) -> Iterator["Database"]:
+        """This database to try things on: each block sees what those before it wrote, and all of it is undone at the end.
+
+        It is one transaction of the writer: on SQLite other writers wait for its end, so it is to be short. A `write` on
+        the database itself inside the block is a RuntimeError.
+        """
+        if getattr(self._here, "writing", False):
+            raise RuntimeError("a rehearsal inside a transaction: the one would wait for the other")
+        self._here.writing = True
+        try:
+            with self._writer.connect() as connection, connection.begin() as transaction:
+                stage = copy.copy(self)
+                stage._here = threading.local()
+                stage._write = stage._read = sessionmaker(
+                    connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
+                )
+                try:
+                    yield stage
+                finally:
+                    transaction.rollback()
         finally:
             self._here.writing = False
 
