@@ -1,4 +1,4 @@
-"""`naskah migrate` and `naskah check`: the schema brought up, and whether everything that is set works."""
+"""`naskah migrate` and `naskah check`: the schema brought up, and whether everything that is set works, with the workflows."""
 
 import os
 import tempfile
@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from config.settings import BODIES, Settings, nearest_setting
 from documents.bodies.editions import Body
+from documents.drafting.editions import EditionDefinition
 from documents.office import Office, open_office
 from documents.publishing import check_folder, check_templates
 from documents.rendering.pages.engine import PACKAGES, EngineFailed
@@ -18,6 +19,7 @@ from documents.rendering.pages.pinned import lacking
 from documents.store.schema import current, is_current, newest, upgrade
 from web.assets import icon_names
 from web.cli.opened import not_current, settings
+from workflow.table import table
 
 WAIT = 2.0
 """Seconds that a broker gets to answer."""
@@ -50,6 +52,8 @@ def check() -> None:
     try:
         for name, look in checks:
             click.echo(f"{name}: {look(office)}")
+        for line in _workflows(office):
+            click.echo(line)
     finally:
         office.engine.close()
         office.database.close()
@@ -101,17 +105,33 @@ def _storage(office: Office) -> str:
 
 def _definitions(office: Office) -> str:
     """Every published edition is understood by this program; where there is none yet, the folders that come with it are."""
-    with office.database.read() as session:
-        bodies = list(session.scalars(select(Body).where(Body.edition_id.is_not(None)).order_by(Body.code)))
-        editions = [office.definitions.current(session, body.id) for body in bodies]
+    editions = _published(office)
     for edition in editions:
         check_templates(edition)
     if editions:
         return f"ok, {', '.join(f'{edition.body.code} {edition.version}' for edition in editions)}"
+    return f"ok, belum terbit / not published: {', '.join(edition.body.code for edition in _at_hand())}"
+
+
+def _workflows(office: Office) -> Iterator[str]:
+    """Each workflow as a table, below the lines of the checks."""
+    for edition in _published(office) or _at_hand():
+        for workflow in edition.workflows.values():
+            yield f"\nalur / workflow: {edition.body.code} {workflow.name}  (* otomatis / automatic)"
+            yield table(workflow)
+
+
+def _published(office: Office) -> list[EditionDefinition]:
+    """The current edition of every body."""
+    with office.database.read() as session:
+        bodies = list(session.scalars(select(Body).where(Body.edition_id.is_not(None)).order_by(Body.code)))
+        return [office.definitions.current(session, body.id) for body in bodies]
+
+
+def _at_hand() -> list[EditionDefinition]:
+    """What the folders that come with the program define."""
     folders = [path for path in sorted(BODIES.iterdir()) if path.is_dir() and not path.name.startswith((".", "_"))]
-    for path in folders:
-        check_folder(path, icon_names())
-    return f"ok, belum terbit / not published: {', '.join(path.name for path in folders)}"
+    return [check_folder(path, icon_names()) for path in folders]
 
 
 def _pdf(office: Office) -> str:

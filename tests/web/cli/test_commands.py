@@ -171,6 +171,11 @@ def test_check_says_one_line_each_and_stops_at_the_first_failure(naskah: Naskah)
         "storage",
         "definitions and templates",
     ]
+    shown = answer.out.partition("\nalur / workflow: pkk_sumbar decree")
+    assert ": ok" not in shown[2], "the tables stand behind the lines"
+    rows = [line.split() for line in shown[2].splitlines()]
+    assert ["in_review", "endorse", "step", "awaiting_signature", "route_ends"] in [row[:5] for row in rows]
+    assert ["1", "working_group", "head", "of", "working_group", "1/1", "working_group", "-"] in rows
     assert naskah("check", NASKAH_BROKER_URL="redis://127.0.0.1:1/0").code == 1
     assert naskah("check", NASKAH_DATABASE_URL="postgresql://a:b@127.0.0.1:1/c").code == 1
     misspelt = naskah("check", NASKAH_CLOK="2019-12-16T09:00:00+07:00")
