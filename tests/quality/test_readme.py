@@ -1,5 +1,6 @@
 """What the README says is so: its commands, its test command, its settings, its links; and the tree names no machine."""
 
+import os
 import re
 import shlex
 from collections.abc import Iterator
@@ -8,9 +9,12 @@ from pathlib import Path
 import click
 import pytest
 
-from config.settings import OUTSIDE, SETTINGS
+from config.settings import BODIES, OUTSIDE, SETTINGS
+from documents.approval.names import names_for
+from documents.publishing import check_folder
 from tests.quality.repository import PACKAGES, ROOT
 from web.cli.commands import naskah
+from workflow.diagram.drawing import svg
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -97,6 +101,23 @@ def test_every_link_leads_somewhere() -> None:
     files = [target for target in targets if not re.match(r"https?:|#", target)]
     assert [target for target in (*files, *named) if not (ROOT / target).exists()] == []
     assert [target for target in targets if target.startswith("#") and target[1:] not in headings] == []
+
+
+def test_the_drawings_are_those_of_the_workflows() -> None:
+    """The way of a decree and of a letter as the program draws them today; TEST_REDRAW=1 draws them anew."""
+    edition = check_folder(BODIES / "pkk_sumbar")
+    drawn = {
+        ROOT / ".readme" / f"{name}.svg": svg(
+            workflow,
+            names=names_for(edition, workflow),
+            title=f"Alur {next(kind.name.id for kind in edition.types.values() if kind.code == name)}",
+        )
+        for name, workflow in edition.workflows.items()
+    }
+    for path, picture in drawn.items() if os.environ.get("TEST_REDRAW") else ():
+        path.write_text(picture, encoding="utf-8")
+    assert {path: path.read_text(encoding="utf-8") for path in drawn} == drawn
+    assert {f"](.readme/{path.name})" in README for path in drawn} == {True}
 
 
 def test_pictures_are_small() -> None:

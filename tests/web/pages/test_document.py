@@ -252,7 +252,11 @@ def test_the_whole_way_is_drawn_where_it_stands(site: Site) -> None:
     guest = site.signed_in("staf")
     assert f'href="/documents/{document_id}/flow"' in guest.get(f"/documents/{document_id}").text
     page = guest.get(f"/documents/{document_id}/flow").text
-    assert page.count('stroke-width="4"') == 1
+    drawn = html.fromstring(page).xpath("//div[@class='nk-way-wide']//*[local-name()='svg']")[0]
+    thick = [g.text_content() for g in drawn.xpath(".//*[local-name()='g'][*[@stroke-width='4']]")]
+    assert thick == ["DiperiksaNy. Desi Marlina", "SekretarisNy. Desi Marlina"], "the state, and whose turn it is"
+    assert "Fitri Handayani, S.Sos., 16 Desember 2019" in " ".join(drawn.xpath(".//*[local-name()='text']/text()"))
+    assert page.count('role="img"') == 2, "one for a wide page and one for a narrow one"
     workflow = seen(site.house, "staf", document_id).workflow
     lines = [line for state in workflow.lines.values() for several in state.values() for line in several]
     words = page.partition("Alur dalam kata-kata")[2]

@@ -13,6 +13,7 @@ from documents.rendering.stored import SCAN
 from web.navigation import DESTINATIONS, can_open, landing, queue_counts
 from web.office import office
 from web.pages.document.actions import action_bar
+from web.pages.document.flow import drawn_strip
 from web.pages.document.leaves import content
 from web.pages.document.reading import file_words, sheets
 from web.pages.document.tabs import lands_on, looked, tabs_of
@@ -53,6 +54,7 @@ def document(document_id: UUID) -> Response:
         sent_back=arrival_note(view, events),
         from_place=place_of(view),
         turn_of=turn_of(view),
+        way=drawn_strip(view),
         mailings=office().mailroom.overview(actor(), document_id) if view.number else None,
         **file_facts(view),
     )
