@@ -21,7 +21,9 @@ from documents.desk.copies import Copies
 from documents.desk.leaves import Leaves
 from documents.desk.mailing import Mailroom
 from documents.desk.scans import Scans
-from documents.desk.together import Together
+from documents.desk.together.acting import Together
+from documents.desk.together.bundles import Bundles
+from documents.desk.together.waiting import Waiting
 from documents.rendering.pages.cache import Cache
 from documents.rendering.pages.engine import Engine
 from documents.store.clock import Clock
@@ -45,6 +47,8 @@ class Office:
     cases: Casework
     desk: Desk
     together: Together
+    bundles: Bundles
+    waiting: Waiting
     engine: Engine
     leaves: Leaves
     changes: Comparing
@@ -75,6 +79,7 @@ def open_office(
     cases = Casework(database, time, known)
     desk = Desk(cases, files, ring)
     prover = Prover(database, time, Seal(settings.secret_key), Site(settings.base_url))
+    together = Together(desk)
     maker, cache = engine or Engine(settings.home), Cache(settings.home / "cache")
     return Office(
         settings=settings,
@@ -84,7 +89,9 @@ def open_office(
         definitions=known,
         cases=cases,
         desk=desk,
-        together=Together(desk),
+        together=together,
+        bundles=Bundles(together),
+        waiting=Waiting(cases),
         engine=maker,
         mailroom=Mailroom(cases, files, ring, maker),
         leaves=Leaves(cases, files, maker, cache, ring),

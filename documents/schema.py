@@ -2,7 +2,7 @@
 
 from documents.accounts import credentials, limits, proofs, sessions, tokens
 from documents.accounts.factors import challenges, factor, recovery
-from documents.approval import replies
+from documents.approval import bundle, replies
 from documents.bodies import editions, people, positions, standing
 from documents.bodies.calendar import edits
 from documents.drafting import comments, documents, looks, revisions
@@ -45,6 +45,7 @@ ROOMS = (
     mailings,
     copies,
     replies,
+    bundle,
 )
 
 metadata = Base.metadata

@@ -7,6 +7,7 @@ from flask import current_app, g, url_for
 
 from documents.accounts.factors.confirming import waiting
 from documents.bodies.granting import grants_to_confirm
+from documents.desk.lists import QUEUES
 from web.office import office
 from web.visitor import actor, visitor
 from workflow.text import Text
@@ -38,6 +39,8 @@ class Link:
 
 READS = frozenset({"draft", "endorse", "sign", "register", "read_drafts", "read_review", "read_issued"})
 
+TEMPLATES = "templates"
+"""The queue of uploaded templates."""
 TO_CONFIRM = "to_confirm"
 """Roles, and what signers prove themselves with, that wait for a second person."""
 
@@ -70,7 +73,7 @@ DESTINATIONS: Mapping[str, Destination] = {
         "file-earmark-word",
         "types.types",
         frozenset({"see_templates"}),
-        "templates",
+        TEMPLATES,
     ),
     "to_confirm": Destination(
         Text("Perlu persetujuan Anda", "For you to confirm"),
@@ -113,23 +116,32 @@ def landing() -> str:
 
 def navigation() -> tuple[Link, ...]:
     """The links for this visitor, each with the number of documents that wait behind it."""
-    return tuple(_link(code, DESTINATIONS[code]) for code in codes())
+    places = {code: DESTINATIONS[code] for code in codes()}
+    queue_counts(*(place.queue for place in places.values() if place.queue))
+    return tuple(_link(code, place) for code, place in places.items())
 
 
 def _link(code: str, place: Destination) -> Link:
-    count = queue_counts().get(place.queue, 0) if place.queue else roles_to_confirm() if code == TO_CONFIRM else 0
+    count = waiting_in(place.queue) if place.queue else roles_to_confirm() if code == TO_CONFIRM else 0
     return Link(code, place.label, place.icon, url_for(place.endpoint), count, place.make)
 
 
-def queue_counts() -> Mapping[str, int]:
-    """How much waits in each queue; asked once a request."""
+def queue_counts(*queues: str) -> Mapping[str, int]:
+    """How much waits in these queues; each is asked for once a request."""
     if "queue_counts" not in g:
-        person = visitor().actor
-        g.queue_counts = (
-            {**office().desk.counts(person), "templates": office().templating.waiting(person)} if person else {}
-        )
-    found: Mapping[str, int] = g.queue_counts
-    return found
+        g.queue_counts = {}
+    known: dict[str, int] = g.queue_counts
+    person, asked = visitor().actor, [queue for queue in queues if queue not in known]
+    if person and asked:
+        counted = [queue for queue in asked if queue in QUEUES]
+        known |= office().desk.counts(person, counted) if counted else {}
+        known |= {TEMPLATES: office().templating.waiting(person)} if TEMPLATES in asked else {}
+    return known
+
+
+def waiting_in(queue: str) -> int:
+    """How much waits in one queue."""
+    return queue_counts(queue).get(queue, 0)
 
 
 def roles_to_confirm() -> int:

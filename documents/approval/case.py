@@ -92,7 +92,7 @@ class Case:
         asked = {"document_id": self.document.id, "revision": self.document.revision}
         return self.session.scalars(_REVISION, asked).one()
 
-    @property
+    @cached_property
     def events(self) -> tuple[PastEvent, ...]:
         """What happened to the document, oldest first."""
         return self._known.events
@@ -251,19 +251,26 @@ class Case:
         )
 
 
-def know_all(cases: Collection[Case]) -> None:
-    """Read what many cases of one actor have to know with few questions: the events of all with one, and what is the same
-    for documents of a kind (the actor's positions, their series' last date) with one for each kind.
-    """
+def know_events(cases: Collection[Case]) -> None:
+    """Read what happened to many documents with one question."""
     if not cases:
         return
     happened: dict[UUID, list[PastEvent]] = {case.document.id: [] for case in cases}
     connection = next(iter(cases)).session.connection()
     for row in connection.execute(_ALL_EVENTS, {"document_ids": list(happened)}):
         happened[row[0]].append(PastEvent._make(row[1:]))
+    for case in cases:
+        case.events = tuple(happened[case.document.id])
+
+
+def know_all(cases: Collection[Case]) -> None:
+    """Read what many cases of one actor have to know with few questions: the events of all with one, and what is the same
+    for documents of a kind (the actor's positions, their series' last date) with one for each kind.
+    """
+    know_events(cases)
     kinds: dict[tuple[UUID, str], _Known] = {}
     for case in cases:
         kind = (case.document.edition_id, case.type.code)
         if kind not in kinds:
             kinds[kind] = case._known
-        case._known = kinds[kind]._replace(events=tuple(happened[case.document.id]))
+        case._known = kinds[kind]

@@ -4,7 +4,7 @@ Each act is one transaction: state, revision, number, register row, audit entry,
 After the commit the worker's doorbell is rung.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -221,11 +221,11 @@ class Desk:
             edition = self.cases.edition(session, actor)
             return lists.search(session, actor, edition, self.definitions, query, self._today(edition))
 
-    def counts(self, actor: Actor) -> Mapping[str, int]:
-        """How many documents each queue of `SearchQuery` holds for this person."""
+    def counts(self, actor: Actor, queues: Collection[str] = lists.QUEUES) -> Mapping[str, int]:
+        """How many documents each of these queues of `SearchQuery` holds for this person."""
         with self.database.read() as session:
             edition = self.cases.edition(session, actor)
-            return lists.counts(session, actor, edition, self._today(edition))
+            return lists.counts(session, actor, edition, self._today(edition), queues)
 
     def types(self, actor: Actor) -> tuple[DocumentType, ...]:
         """The types of document that the body writes."""

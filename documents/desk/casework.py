@@ -1,6 +1,6 @@
 """How every door to documents reaches one: only for whom may know of it, with each refusal and each auditor's look logged."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,7 +15,6 @@ from documents.bodies.people import Actor
 from documents.drafting.documents import Document
 from documents.drafting.editions import EditionDefinition
 from documents.drafting.fields.characters import printable
-from documents.drafting.revisions import Revision
 from documents.evidence.entries import log_refusals
 from documents.evidence.reads import log_read
 from documents.store.clock import Clock
@@ -65,24 +64,29 @@ class Casework:
         return case
 
     def all_locked(self, session: Session, actor: Actor, ids: Collection[UUID]) -> dict[UUID, Case]:
-        """Those of many documents that this person may know of, all at one moment of the clock, read with few questions."""
-        edition = self.definitions.edition(session, actor.edition_id)
-        found = look_up_all(session, actor, edition, ids, lock=True)
-        return self._all(session, actor, found)
+        """Those of many documents that this person may know of, read with few questions; their rows are held."""
+        return self._all_looked_up(session, actor, ids, lock=True)
 
     def all_found(self, session: Session, actor: Actor, ids: Collection[UUID]) -> dict[UUID, Case]:
         """The same without holding their rows."""
-        edition = self.definitions.edition(session, actor.edition_id)
-        return self._all(session, actor, look_up_all(session, actor, edition, ids))
+        return self._all_looked_up(session, actor, ids, lock=False)
 
-    def _all(self, session: Session, actor: Actor, found: Mapping[UUID, tuple[Document, Revision]]) -> dict[UUID, Case]:
+    def _all_looked_up(self, session: Session, actor: Actor, ids: Collection[UUID], *, lock: bool) -> dict[UUID, Case]:
+        edition = self.definitions.edition(session, actor.edition_id)
+        found = look_up_all(session, actor, edition, ids, lock=lock)
+        cases = self.all_cases(session, actor, [document for document, _ in found.values()])
+        for key, case in cases.items():
+            case.revision = found[key][1]
+        know_all(cases.values())
+        return cases
+
+    def all_cases(self, session: Session, actor: Actor, documents: Iterable[Document]) -> dict[UUID, Case]:
+        """Documents that were already found for this person, all at one moment of the clock."""
         now, recorded_at, cases = self.clock.now(), self.clock.system(), {}
-        for key, (document, revision) in found.items():
+        for document in documents:
             edition = self.definitions.edition(session, document.edition_id)
             today = now.astimezone(ZoneInfo(edition.body.zone)).date()
-            cases[key] = Case(session, edition, document, actor, now, today, recorded_at)
-            cases[key].revision = revision
-        know_all(cases.values())
+            cases[document.id] = Case(session, edition, document, actor, now, today, recorded_at)
         return cases
 
     def edition(self, session: Session, actor: Actor) -> EditionDefinition:

@@ -1,23 +1,24 @@
 """What changed in a document: since one last looked, or between any two of its contents that one may see."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, literal, select, tuple_, union_all
+from sqlalchemy.orm import Session
 
 from documents.approval.admission import invalid
 from documents.approval.case import Case
 from documents.approval.permissions import on_route
-from documents.approval.references import issued_among, referenced_ids
+from documents.approval.references import Issued, issued_among, referenced_ids
 from documents.approval.views import PersonRef
 from documents.bodies.people import Actor, person_names
 from documents.desk.casework import Casework
 from documents.desk.printing import preview
 from documents.drafting.comparison import FieldChange, compare
 from documents.drafting.documents import Document
-from documents.drafting.looks import looked_at, note_look
+from documents.drafting.looks import Look, looked_at, note_look
 from documents.drafting.revisions import Revision
 from documents.rendering.stored import DRAFT, DocumentFile, Pin, changes_name
 from documents.rendering.tracked import tracked
@@ -149,11 +150,66 @@ class Comparing:
         return preview(_as_of(case, _content(case, revision)))
 
 
-def _compared(case: Case, old: Revision, new: Revision) -> tuple[FieldChange, ...]:
+def changes_since(session: Session, actor: Actor, cases: Sequence[Case]) -> dict[UUID, int]:
+    """How many changes each of many documents has since this person last looked, as `Comparing.since` counts them, read with
+    few questions; those that are new to them in nothing are left out.
+    """
+    cases = [case for case in cases if on_route(case)]
+    base = _last_seen_of(session, actor, cases)
+    wanted = [
+        (case.document.id, revision)
+        for case in cases
+        for revision in (base.get(case.document.id), case.document.revision)
+        if case.document.id in base
+    ]
+    if not wanted:
+        return {}
+    query = select(Revision).where(tuple_(Revision.document_id, Revision.revision).in_(wanted))
+    contents = {(content.document_id, content.revision): content for content in session.scalars(query)}
+    pairs = [
+        (case, contents[case.document.id, base[case.document.id]], contents[case.document.id, case.document.revision])
+        for case in cases
+        if case.document.id in base
+    ]
+    ids = {
+        found for case, *both in pairs for content in both for found in referenced_ids(case.type.fields, content.fields)
+    }
+    issued = issued_among(session, ids) if ids else {}
+    counted = {
+        case.document.id: sum(field.changes for field in _compared(case, old, new, issued)) for case, old, new in pairs
+    }
+    return {key: count for key, count in counted.items() if count}
+
+
+def _last_seen_of(session: Session, actor: Actor, cases: Sequence[Case]) -> dict[UUID, int]:
+    """For each document, the newest content before the present one that this person looked at or wrote, where there is one
+    and the present is not their own.
+    """
+    ids, present = [case.document.id for case in cases], {case.document.id: case.document.revision for case in cases}
+    looks = select(Look.document_id, Look.revision, literal(0).label("wrote")).where(
+        Look.person_id == actor.person_id, Look.document_id.in_(ids)
+    )
+    written = select(Revision.document_id, Revision.revision, literal(1).label("wrote")).where(
+        Revision.author_id == actor.person_id, Revision.document_id.in_(ids)
+    )
+    found: dict[UUID, int] = {}
+    own = set()
+    for document_id, revision, wrote in session.execute(union_all(looks, written)):
+        if revision < present[document_id]:
+            found[document_id] = max(revision, found.get(document_id, 0))
+        elif wrote:
+            own.add(document_id)
+    return {key: revision for key, revision in found.items() if key not in own}
+
+
+def _compared(
+    case: Case, old: Revision, new: Revision, known: Mapping[str, Issued] | None = None
+) -> tuple[FieldChange, ...]:
+    """What differs; `known` holds the issued documents that the two refer to, where they were read before."""
     ids = {found for content in (old, new) for found in referenced_ids(case.type.fields, content.fields)}
-    issued = issued_among(case.session, ids) if ids else {}
+    issued = known if known is not None else issued_among(case.session, ids) if ids else {}
     titles = {str(found): "naskah yang belum terbit" for found in ids}
-    titles |= {key: f"{document.number}, {document.title}" for key, document in issued.items()}
+    titles |= {key: f"{document.number}, {document.title}" for key, document in issued.items() if key in titles}
     return compare(case.type.fields, old.fields, new.fields, titles)
 
 

@@ -1,6 +1,6 @@
 """Lists of documents: what a person may read, by state, type, words, or what awaits them. Newest change first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -34,7 +34,7 @@ def search(
     limit = max(1, min(query.limit, MOST))
     chosen = [visible(actor, edition), *_matching(edition, query)]
     if query.queue is not None:
-        chosen.append(_queue(actor, edition, query.queue, today))
+        chosen.append(in_queue(actor, edition, query.queue, today))
     if query.after is not None:
         chosen.append(tuple_(Document.changed_at, Document.id) < tuple_(*_key(query.after)))
     found = session.scalars(
@@ -45,11 +45,18 @@ def search(
     return DocumentPage(rows, f"{last.changed_at.isoformat()}~{last.id}" if last else None)
 
 
-def counts(session: Session, actor: Actor, edition: EditionDefinition, today: date) -> Mapping[str, int]:
-    """How many documents each queue holds for `actor`, in one query."""
-    columns = [func.count().filter(_queue(actor, edition, queue, today)).label(queue) for queue in QUEUES]
-    row = session.execute(select(*columns).select_from(Document).where(visible(actor, edition))).one()
-    return dict(zip(QUEUES, row, strict=True))
+def counts(
+    session: Session, actor: Actor, edition: EditionDefinition, today: date, queues: Collection[str] = QUEUES
+) -> Mapping[str, int]:
+    """How many documents each queue holds for `actor`, in one query; each is counted among its own rows only."""
+    columns = [
+        select(func.count())
+        .select_from(Document)
+        .where(visible(actor, edition), in_queue(actor, edition, queue, today))
+        .scalar_subquery()
+        for queue in queues
+    ]
+    return dict(zip(queues, session.execute(select(*columns)).one(), strict=True)) if columns else {}
 
 
 def latest_issued(
@@ -81,7 +88,7 @@ def _matching(edition: EditionDefinition, query: SearchQuery) -> list[ColumnElem
     return chosen
 
 
-def _queue(actor: Actor, edition: EditionDefinition, queue: str, today: date) -> ColumnElement[bool]:
+def in_queue(actor: Actor, edition: EditionDefinition, queue: str, today: date) -> ColumnElement[bool]:
     """The documents of one queue, as a condition."""
     own = Document.drafter_id == actor.person_id
     starts = {workflow.initial for workflow in edition.workflows.values()}
@@ -127,12 +134,13 @@ def _rows(session: Session, definitions: Definitions, found: Sequence[Document])
     people = {document.drafter_id for document in found}
     names = {row.id: row.name for row in session.execute(select(Person.id, Person.name).where(Person.id.in_(people)))}
     notes = _last_notes(session, [document.id for document in found if document.phase in ("drafting", "closed")])
-    return tuple(_row(definitions.edition(session, document.edition_id), document, names, notes) for document in found)
+    return tuple(row(definitions.edition(session, document.edition_id), document, names, notes) for document in found)
 
 
-def _row(
+def row(
     edition: EditionDefinition, document: Document, names: Mapping[UUID, str], notes: Mapping[UUID, tuple[str, str]]
 ) -> DocumentRow:
+    """A document as a list shows it; `names` has those of the drafters, `notes` the newest ones with who wrote them."""
     kind = edition.types[document.type]
     holder = edition.body.titles(document.waiting_for)
     note = notes.get(document.id)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from documents.approval.replies import IdempotencyKey
 from documents.bodies.people import Actor
-from documents.desk.together import Item, Together
+from documents.desk.together.acting import Item, Together
 from documents.drafting.documents import Document
 from documents.office import open_office
 from documents.register.entries import RegisterEntry

@@ -1,6 +1,6 @@
 """The pages that people see, one module or folder a family of pages."""
 
-from web.pages import account, calendar, documents_list, health, home, jobs, people, register, sign_in
+from web.pages import account, calendar, documents_list, health, home, jobs, people, register, sign_in, together
 from web.pages.document import acts, changes, comments, flow, leaves, mailing, paper, routes, signing
 from web.pages.drafting import routes as drafting
 from web.pages.factors import own, proving, second
@@ -16,6 +16,7 @@ BLUEPRINTS = (
     second.pages,
     home.pages,
     documents_list.pages,
+    together.pages,
     drafting.pages,
     routes.pages,
     leaves.pages,

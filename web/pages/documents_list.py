@@ -44,7 +44,7 @@ def documents() -> str:
         chips=[(_words(name, value, states), _without(chosen, name)) for name, value in chosen.items()],
         types=[(kind.code, kind.name.said(visitor().language)) for kind in edition().types.values()],
         states=[(state.name, state.label.said(visitor().language)) for state in states.values()],
-        total=queue_counts().get(chosen["queue"]) if list(chosen) == ["queue"] else None,
+        total=queue_counts(chosen["queue"]).get(chosen["queue"]) if list(chosen) == ["queue"] else None,
         first=with_query(url_for(".documents"), chosen) if after else None,
         next=with_query(url_for(".documents"), {**chosen, "after": found.next}) if found.next else None,
     )

@@ -9,7 +9,9 @@ from werkzeug.wrappers import Response
 from documents.approval.views import DocumentRow, SearchQuery
 from documents.bodies.people import Actor
 from documents.desk.lists import latest_issued
-from web.navigation import DESTINATIONS, landing, queue_counts
+from documents.desk.together.waiting import TURN
+from documents.store.base import new_id
+from web.navigation import DESTINATIONS, landing, queue_counts, waiting_in
 from web.office import office
 from web.pages.overviews import jobs_state, people_state, year_of_series
 from web.security.sessions import open_to_all
@@ -101,7 +103,9 @@ def home() -> str | Response:
     code = landing()
     if code != "home":
         return redirect(url_for(DESTINATIONS[code].endpoint), 303)
-    sections = [_section(actor(), queue) for queue in QUEUES if any(visitor().may(need) for need in queue.needs)]
+    mine = [queue for queue in QUEUES if any(visitor().may(need) for need in queue.needs)]
+    queue_counts(*(queue.code for queue in mine))
+    sections = [_section(actor(), queue) for queue in mine]
     told = [section for section in sections if section.rows and section.queue.button is None]
     to_act = [section for section in sections if section.rows and section.queue.button]
     half = max(1, len(told) // 2)
@@ -120,13 +124,13 @@ def home() -> str | Response:
 @pages.get("/to-sign")
 def queue_to_sign() -> str:
     """What awaits this person's signature."""
-    return _queue(allow("sign"), "to_sign", "turn", READ, Text("tanda tangan", "signature"))
+    return _turns(allow("sign"), "to_sign", Text("tanda tangan", "signature"))
 
 
 @pages.get("/to-check")
 def queue_to_check() -> str:
     """What awaits this person's initials."""
-    return _queue(allow("endorse"), "to_check", "turn", READ, Text("paraf", "initials"))
+    return _turns(allow("endorse"), "to_check", Text("paraf", "initials"))
 
 
 @pages.get("/to-dispatch")
@@ -187,9 +191,34 @@ def _latest(*, own: bool) -> DocumentRow | None:
 
 
 def _section(person: Actor, queue: Queue) -> Section:
-    total = queue_counts().get(queue.code, 0)
+    total = waiting_in(queue.code)
     rows = office().desk.search(person, SearchQuery(queue=queue.code, limit=SHOWN)).items if total else ()
     return Section(queue, rows, total)
+
+
+def _turns(person: Actor, code: str, what: Text) -> str:
+    """What waits for this person: to be read one after the other, or to be chosen and done together."""
+    after = request.args.get("after")
+    found = office().waiting.page(person, after)
+    address = f"home.queue_{code}"
+    return render_template(
+        "home/waiting.html",
+        code=code,
+        title=DESTINATIONS[code].label,
+        turns=found.items,
+        lines={turn.line.action: turn.line for turn in found.items if turn.line}.values(),
+        bundle=new_id(),
+        total=waiting_in(TURN),
+        first=url_for(address) if after else None,
+        next=url_for(address, after=found.next) if found.next else None,
+        nothing=_none_waits(what),
+        latest=None if found.items else _latest(own=False),
+    )
+
+
+def _none_waits(what: Text) -> Text:
+    words = Text("Tidak ada naskah yang menunggu {what} Anda.", "No document is waiting for your {what}.")
+    return words.format(what=what)
 
 
 def _queue(person: Actor, code: str, queue: str, button: Text, what: Text) -> str:
@@ -201,12 +230,10 @@ def _queue(person: Actor, code: str, queue: str, button: Text, what: Text) -> st
         code=code,
         title=DESTINATIONS[code].label,
         rows=found.items,
-        total=queue_counts().get(queue, 0),
+        total=waiting_in(queue),
         first=url_for(address) if after else None,
         next=url_for(address, after=found.next) if found.next else None,
         button=button,
-        nothing=Text("Tidak ada naskah yang menunggu {what} Anda.", "No document is waiting for your {what}.").format(
-            what=what
-        ),
+        nothing=_none_waits(what),
         latest=None if found.items else _latest(own=False),
     )

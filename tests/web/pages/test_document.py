@@ -50,8 +50,8 @@ def test_a_reader_knows_how_many_wait(site: Site) -> None:
     assert "1 dari 1" not in page_of(site, first, "ketua").text
     at(site.house, "2019-12-16T10:00:00+07:00")
     second = walked(site, "staf submit", "sekretaris endorse")
-    assert "1 dari 2" in page_of(site, second, "ketua").text
-    assert "2 dari 2" in page_of(site, first, "ketua").text
+    assert "1 dari 2" in page_of(site, first, "ketua").text
+    assert "2 dari 2" in page_of(site, second, "ketua").text
     assert "dari 2" not in page_of(site, first, "staf").text
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from documents.desk.together import Item
+from documents.desk.together.acting import Item
 from documents.store.database import Database
 from web.cli.bench.act import Waiting, stage_on, to_sign
 from web.cli.bench.measure import WARM, medians, timed

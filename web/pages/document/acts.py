@@ -17,7 +17,7 @@ from web.navigation import DESTINATIONS, landing
 from web.office import office
 from web.pages.document.actions import has_page, told_words
 from web.pages.document.refused import Refused, keep, recall
-from web.pages.document.routes import place_of
+from web.pages.document.routes import place_of, turn_of, waits
 from web.pages.document.signing import ask_to_sign, receipt_address
 from web.pages.factors.proving import stepped_up
 from web.security.refusals import NEVER_KEPT, STATUS
@@ -74,7 +74,7 @@ def _done(view: DocumentView, action: str) -> Response:
     offer, signs = _offer(view, action), line.records == "signature"
     if signs and offer is not None and offer.allowed:
         person = stepped_up(person, [(view.id, form.get("content_sha256", ""))])
-    version = form.get("version", "")
+    version, place = form.get("version", ""), turn_of(view)
     outcome = office().desk.act(
         person,
         view.id,
@@ -87,7 +87,11 @@ def _done(view: DocumentView, action: str) -> Response:
     )
     if signs:
         return redirect(receipt_address(view.id), 303)
-    flash(told_words(outcome.view, line), "positive")
+    after = outcome.view
+    if place is not None and not waits(after):  # what waits is gone through one after the other
+        flash(f"{view.title}: {told_words(after, line)}", "positive")
+        return redirect(url_for("document.document", document_id=place.after or place.before), 303)
+    flash(told_words(after, line), "positive")
     return redirect(_where_to(person, view.id), 303)
 
 

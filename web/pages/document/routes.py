@@ -6,11 +6,11 @@ from uuid import UUID
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from documents.approval.views import DocumentView, EventView, FileView, SearchQuery
-from documents.desk.lists import MOST
+from documents.approval.views import DocumentView, EventView, FileView
+from documents.desk.together.waiting import Place
 from documents.rendering.copies import WORDS as COPIES
 from documents.rendering.stored import SCAN
-from web.navigation import DESTINATIONS, can_open, landing, queue_counts
+from web.navigation import DESTINATIONS, can_open, landing
 from web.office import office
 from web.pages.document.actions import action_bar
 from web.pages.document.flow import drawn_strip
@@ -29,8 +29,6 @@ QUICK, CALM, TURNS = 2, 5, 10
 STOP_POLLING = 286
 TOLD_APART = frozenset({SCAN, *COPIES})
 """Kinds of file that the page tells in places of their own."""
-TURN = "turn"
-"""The queue of what waits for one's initials or signature."""
 
 
 @pages.get("/documents/<uuid:document_id>")
@@ -116,14 +114,12 @@ def _superseded(made: FileView, kinds: set[str]) -> bool:
     return made.kind == "draft" and "docx" in kinds
 
 
-def turn_of(view: DocumentView) -> tuple[int, int] | None:
-    """Which of the documents that wait for this person this one is, and of how many; None where none other waits."""
-    total = queue_counts().get(TURN, 0)
-    if total < 2 or not waits(view):
+def turn_of(view: DocumentView) -> Place | None:
+    """Where the document stands among those that wait for this person; None where no other waits."""
+    if not waits(view):
         return None
-    rows = office().desk.search(actor(), SearchQuery(queue=TURN, limit=MOST)).items
-    place = next((number for number, row in enumerate(rows, 1) if row.id == view.id), None)
-    return (place, total) if place else None
+    place = office().waiting.place(actor(), view.id)
+    return place if place and place.total > 1 else None
 
 
 def waits(view: DocumentView) -> bool:

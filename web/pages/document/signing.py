@@ -6,14 +6,15 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from documents.approval.permissions import performers
-from documents.approval.views import DocumentView, EventView, SearchQuery, StepView
+from documents.approval.views import DocumentView, EventView, StepView
+from documents.desk.together.waiting import TURN
 from documents.drafting.words import roman
 from documents.store.base import new_id
-from web.navigation import DESTINATIONS, landing, queue_counts
+from web.navigation import DESTINATIONS, landing, waiting_in
 from web.office import office
 from web.pages.document.leaves import content
 from web.pages.document.reading import annex_words, sheets
-from web.pages.document.routes import TURN, file_facts, place_of
+from web.pages.document.routes import file_facts, place_of
 from web.pages.factors.proving import ways
 from web.visitor import actor
 from web.words import said
@@ -59,8 +60,6 @@ def receipt(document_id: UUID) -> Response | str:
     signed = _signature(view)
     if signed is None:
         return redirect(url_for("document.document", document_id=document_id), 303)
-    waiting = office().desk.search(actor(), SearchQuery(queue=TURN, limit=1)).items
-    following = waiting[0] if waiting else None
     place, own = DESTINATIONS[landing()], office().desk.edition(actor(), view.id)
     main = next((offer for offer in view.actions if offer.weight == "main"), None)
     return render_template(
@@ -71,8 +70,8 @@ def receipt(document_id: UUID) -> Response | str:
         sheets=sheets,
         next_main=main,
         next_by=performers(own, main.transition.by) if main else None,
-        following=following,
-        waiting=queue_counts().get(TURN, 0),
+        following=office().waiting.following(actor()),
+        waiting=waiting_in(TURN),
         home={"href": url_for(place.endpoint), "label": said(place.label)},
         **file_facts(view),
     )

@@ -30,6 +30,8 @@ MOST = 200
 """So many documents at once."""
 CHUNK = 64
 """So many in one transaction."""
+INTERNAL = "internal_error"
+"""The code of what failed without anybody's refusing it: it may be tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Together:
         """
         check_list(items)
         with self.cases.logged(actor, None, action):
-            if self.signs(actor, action) and not actor.stepped_up:
+            if self.signs(actor, action) and not _is_proved(actor, items):
                 raise not_stepped_up()
         found: list[Result] = []
         for start in range(0, len(items), self.chunk):
@@ -149,6 +151,11 @@ class _OneByOne(Exception):
     """The act needs a file that is made outside its transaction, for each document its own."""
 
 
+def _is_proved(actor: Actor, items: Sequence[Item]) -> bool:
+    """Whether the actor proved presence for all of these contents."""
+    return actor.proof is not None and all(actor.proof.covers(item.document_id, item.content_sha256) for item in items)
+
+
 def _judged(case: Case, action: str, version: int | None) -> tuple[Arrival, ...]:
     line = check(case, action, version)
     if line is not None and line.prepares:
@@ -198,7 +205,7 @@ def check_list(items: Sequence[Item]) -> None:
 def _trouble() -> Refusal:
     return refuse(
         Kind.DOCUMENT,
-        "internal_error",
+        INTERNAL,
         "Ada gangguan pada sistem; naskah ini tidak berubah. Coba lagi.",
         "Something went wrong in the system; this document is unchanged. Try again.",
     )
