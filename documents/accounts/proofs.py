@@ -18,7 +18,7 @@ PROVED: Mapping[str, Text] = {
     "totp": Text("dengan kode aplikasi", "with a code of an app"),
     "recovery_code": Text("dengan kode pemulihan", "with a recovery code"),
     "password": Text("dengan kata sandi", "with the password"),
-    "token": Text("dengan token yang tidak meminta bukti lagi", "with a token that needs no further proof"),
+    "token": Text("dengan token demo", "with a token of the demo"),
 }
 """How a history says by which means a signer proved presence."""
 

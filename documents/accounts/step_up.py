@@ -40,6 +40,12 @@ class StepUp:
             here.discard(PASSKEY)
         return tuple(method for method in METHODS if method in here or (method == PASSWORD and allowed))
 
+    def why_no_password(self, actor: Actor) -> Text | None:
+        """Why this person's password signs nothing, and what to do instead; None where it does."""
+        with self.database.read() as session:
+            refusal = self._password_refusal(session, actor)
+        return refusal.text if refusal else None
+
     def challenge(self, actor: Actor, documents: Sequence[Pair]) -> dict[str, Any]:
         """What the browser is to ask a passkey, for signing these contents: each a document's id and the hash that was
         shown. The answer is given to `prove`, once, within five minutes, in the same session.

@@ -1,5 +1,5 @@
 // Passkeys: a button asks the server for its question, the device answers it, and the form goes with the answer.
-// Without this file the button stays hidden, and the page offers what is typed.
+// Without this file the button stays hidden, and the page says why and offers what is typed.
 (function () {
   "use strict";
   if (!window.PublicKeyCredential || !navigator.credentials) return;
@@ -72,6 +72,7 @@
     var told = part.querySelector("[role=alert]");
     var form = part.closest("form");
     button.hidden = false;
+    part.querySelector("[data-without]").hidden = true;
     button.addEventListener("click", function () {
       if (button.dataset.busy) return;
       button.dataset.busy = "yes";
