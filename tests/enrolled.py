@@ -69,7 +69,7 @@ def confirm(house: House, factor_id: UUID, by: str = "admin") -> None:
 
 
 def device_for(house: House) -> Authenticator:
-    return Authenticator(house.office.settings.base_url)
+    return Authenticator(house.office.step_up.prover.site.origin)
 
 
 def with_passkey(seated: Seat, by: str = "admin") -> Authenticator:

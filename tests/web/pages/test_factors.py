@@ -8,13 +8,19 @@ from uuid import UUID
 
 import pyotp
 import pytest
+from sqlalchemy import select
 
+from documents.accounts.changing import give_first_password
+from documents.accounts.credentials import store_hash
+from documents.accounts.passwords import hash_password
 from documents.approval.views import DocumentView
+from documents.bodies.granting import grant
 from documents.bodies.people import Actor
+from documents.bodies.positions import Appointment
 from tests.authenticator import Authenticator
 from tests.deskwork import to_sign
 from tests.enrolled import confirm, moment, seat, with_app, with_passkey
-from tests.office import PASSWORD
+from tests.office import PASSWORD, QUICK
 from tests.web.forms import Form
 from tests.web.site import Guest, Site
 from workflow.refusal import Refusal
@@ -141,6 +147,27 @@ def forbid(site: Site) -> None:
 def keep_last(site: Site, actor: Actor) -> None:
     [app] = [one for one in site.office.factors.mine(actor) if one.kind == "totp"]
     site.office.factors.remove(actor, app.id, PASSWORD)
+
+
+def test_a_given_password_does_not_sign(site: Site) -> None:
+    """Of somebody whose first password an admin made: the page offers none and says why, a forged form is refused."""
+    document_id, house, office = to_sign(site.house), site.house, site.office
+    give_first_password(
+        office.database, office.definitions, office.clock, person_id=house.people["pokja1"], by=house.actor("admin")
+    )
+    with office.database.write() as session:
+        store_hash(session, office.clock, house.people["pokja1"], hash_password(PASSWORD, QUICK), must_change=False)
+        grant(session, office.definitions, office.clock, person_id=house.people["pokja1"], role="chair", by=None)
+        [held] = session.scalars(select(Appointment).where(Appointment.person_id == house.people["ketua"]))
+        held.person_id = house.people["pokja1"]
+    guest = site.signed_in("pokja1")
+    page = guest.get(f"/documents/{document_id}/actions/sign")
+    assert "dibuat oleh orang lain" in page.text
+    assert 'name="secret"' not in page.text
+    forged = Form.of(page, "sign").send(guest, secret=PASSWORD)
+    assert (forged.status_code, "dibuat oleh orang lain" in forged.text) == (403, True)
+    assert 'class="nk-row-title">Kata sandi pertama: ' in site.signed_in("ketua").get("/people/pending").text
+    assert seen(site, document_id).number is None
 
 
 def test_a_passkey_is_enrolled_by_the_device_s_answer(site: Site) -> None:
