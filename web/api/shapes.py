@@ -285,7 +285,9 @@ class ChangedFields(Shape):
 
 
 class ActionRequest(Shape):
-    """What an action may need: a note, the hash of the content that was shown, the new drafter, where it is filed."""
+    """What an action may need: a note, the hash of the content that was shown, the new drafter, the position that reviews
+    too, where it is filed.
+    """
 
     note: str | None = None
     content_sha256: str | None = None
