@@ -12,7 +12,7 @@ from webauthn.helpers import bytes_to_base64url
 from documents.accounts.factors.passkeys import Site
 from documents.accounts.proofs import PasskeyAssertion
 from documents.approval.views import DocumentView
-from documents.desk.together import Item
+from documents.desk.together.acting import Item
 from documents.evidence.entries import AuditEntry
 from tests.authenticator import Authenticator
 from tests.deskwork import refusal_of, to_sign, walk
