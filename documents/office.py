@@ -20,6 +20,7 @@ from documents.desk.commenting import Commenting
 from documents.desk.copies import Copies
 from documents.desk.leaves import Leaves
 from documents.desk.mailing import Mailroom
+from documents.desk.rehearsal.playing import Rehearsals
 from documents.desk.scans import Scans
 from documents.desk.together.acting import Together
 from documents.desk.together.bundles import Bundles
@@ -58,6 +59,7 @@ class Office:
     scans: Scans
     copies: Copies
     calendar: OfficeCalendar
+    rehearsals: Rehearsals
     step_up: StepUp
     factors: Enrolling
 
@@ -101,6 +103,7 @@ def open_office(
         scans=Scans(cases, files, cache),
         copies=Copies(cases, ring),
         calendar=OfficeCalendar(cases),
+        rehearsals=Rehearsals(cases, files),
         step_up=StepUp(prover, known),
         factors=Enrolling(prover, known),
     )

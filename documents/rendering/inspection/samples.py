@@ -32,6 +32,14 @@ def sample_facts(kind: DocumentType, body: BodyDefinition) -> dict[str, Any]:
     return _facts(kind, body, _ORDINARY, "Ny. Hj. Ratna Dewi Maharani", "22")
 
 
+def sample_fields(kind: DocumentType) -> dict[str, Any]:
+    """The content of an ordinary document of a type, as a form would send it. It refers to no other document, and chooses
+    only where it has to.
+    """
+    chosen = (field for field in kind.fields if field.kind not in ("document", "choice", "unit") or field.required)
+    return {field.name: _ORDINARY[field.kind](field) for field in chosen if field.kind in _ORDINARY}
+
+
 def extreme_facts(kind: DocumentType, body: BodyDefinition) -> dict[str, Any]:
     """The same with far more in it: a title of 400 characters, 40 recitals, tables of 200 rows, 30 addressees."""
     return _facts(kind, body, _EXTREME, LONG_NAME, "999999.1")
