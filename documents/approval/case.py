@@ -1,7 +1,7 @@
 """A case: one person before one document. What guards and effects look at, read when first asked for."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
+from documents.approval.past import MOVES, Move, moves_of
 from documents.approval.references import first_open, referenced_ids
 from documents.bodies.definitions import LegalBasis
 from documents.bodies.people import Actor
@@ -59,7 +60,8 @@ class _Known(NamedTuple):
 @dataclass
 class Case:
     """`actor` is None when the system itself acts. `now` and `today` are the domain's time, `recorded_at` the system's;
-    `asked` holds the extra inputs of the act, `jobs` what it leaves to the worker.
+    `asked` holds the extra inputs of the act, `jobs` what it leaves to the worker; `editions` finds an edition by its id;
+    `origin` is the case as it stands, where this one is what it would be under another edition.
     """
 
     session: Session
@@ -69,6 +71,8 @@ class Case:
     now: datetime
     today: date
     recorded_at: datetime
+    editions: Callable[[UUID], EditionDefinition] | None = None
+    origin: "Case | None" = None
     note: str | None = None
     shown_sha256: str | None = None
     asked: Mapping[str, str] = field(default_factory=lambda: NOTHING)
@@ -99,11 +103,14 @@ class Case:
 
     @cached_property
     def round(self) -> tuple[PastEvent, ...]:
-        """The events since the document last left its drafter; a new round asks everyone on the route again."""
-        for index in range(len(self.events) - 1, -1, -1):
-            event = self.events[index]
-            if self.phase_of(event.from_state) == "drafting" != self.phase_of(event.to_state):
-                return self.events[index:]
+        """The events since the document last left its drafter; a new round asks everyone on the route again. Moves to
+        other definitions are no step of it.
+        """
+        events = tuple(event for event in self.events if event.action not in MOVES)
+        for index in range(len(events) - 1, -1, -1):
+            event = events[index]
+            if self.phase_of(event, event.from_state) == "drafting" != self.phase_of(event, event.to_state):
+                return events[index:]
         return ()
 
     @cached_property
@@ -117,7 +124,7 @@ class Case:
         return tuple(
             Initial(event.step, event.acting_as or "", event.actor_id, event.content_sha256 or "", event.at)
             for event in counted
-            if event.step and event.actor_id and self.records(event.action) == "initial"
+            if event.step and event.actor_id and self.records(event) == "initial"
         )
 
     @cached_property
@@ -125,7 +132,7 @@ class Case:
         """Everyone who wrote a revision of it: with each came one event, the first that has its number."""
         wrote: dict[int | None, UUID | None] = {}
         for event in self.events:
-            wrote.setdefault(event.revision, event.actor_id)
+            wrote.setdefault(event.revision, None if event.action in MOVES else event.actor_id)
         return frozenset(person for person in wrote.values() if person) | {self.document.created_by}
 
     @cached_property
@@ -180,7 +187,8 @@ class Case:
     def _returned_by(self) -> str | None:
         """The position that sent it back to its drafter last, if it came from there."""
         for event in reversed(self.events):
-            if self.phase_of(event.from_state) in ("review", "signing") and self.phase_of(event.to_state) == "drafting":
+            before, after = self.phase_of(event, event.from_state), self.phase_of(event, event.to_state)
+            if before in ("review", "signing") and after == "drafting":
                 return event.acting_as
         return None
 
@@ -224,6 +232,8 @@ class Case:
 
     @cached_property
     def _known(self) -> "_Known":
+        if self.origin is not None:
+            return self.origin._known
         first, last = periods_of(self.today.year)
         asked = {
             "document_id": self.document.id,
@@ -240,14 +250,39 @@ class Case:
         held, last_date = rows[0][-2:]
         return _Known(tuple(PastEvent._make(row[:-2]) for row in rows), read_positions(held), last_date)
 
-    def phase_of(self, state: str | None) -> str:
-        """The phase of a state by its name in an event; "drafting" for what the document came from when it was made."""
-        return self.workflow.states[state].phase if state else "drafting"
+    @cached_property
+    def moves(self) -> tuple[Move, ...]:
+        """The moves of the document to other definitions, oldest first."""
+        moved = any(event.action in MOVES for event in self.events)
+        return moves_of(self.session, self.document.id) if moved else ()
 
-    def records(self, action: str) -> str | None:
-        """What a line of this action puts down: "initial", "signature" or nothing."""
-        return next(
-            (line.records for line in self.workflow.transitions if line.action == action and line.records), None
+    def moved_to(self, edition: EditionDefinition) -> "Case":
+        """The same document as it would stand under another edition."""
+        other = replace(self, edition=edition, origin=self)
+        other.revision = self.revision
+        return other
+
+    def under(self, event: PastEvent) -> EditionDefinition:
+        """The definitions that an event happened under."""
+        if self.origin is not None:
+            return self.origin.under(event)
+        later = next((move for move in self.moves if move.version > event.version), None)
+        return self.edition if later is None or self.editions is None else self.editions(later.before)
+
+    def phase_of(self, event: PastEvent, state: str | None) -> str:
+        """The phase of an event's state; "drafting" for what the document came from when it was made."""
+        return self.under(event).workflow_of(self.document.type).states[state].phase if state else "drafting"
+
+    def records(self, event: PastEvent) -> str | None:
+        """What an event put down: "initial", "signature" or nothing."""
+        lines = self.under(event).workflow_of(self.document.type).transitions
+        return next((line.records for line in lines if line.action == event.action and line.records), None)
+
+    @property
+    def approvals(self) -> bool:
+        """Whether somebody has put their initials or signature to this very content, in this round or an earlier one."""
+        return any(
+            self.records(event) and event.content_sha256 == self.document.content_sha256 for event in self.events
         )
 
 

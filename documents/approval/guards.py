@@ -144,7 +144,7 @@ def holds_turn_or_signing_position(case: Case) -> Reason | None:
 def holder_undecided(case: Case) -> Reason | None:
     """Whoever has it now has not decided on it."""
     holders = case.document.waiting_for
-    if not any(event.acting_as in holders and case.records(event.action) for event in case.round[1:]):
+    if not any(event.acting_as in holders and case.records(event) for event in case.round[1:]):
         return None
     return Reason(
         "already_decided",
@@ -157,7 +157,7 @@ def holder_undecided(case: Case) -> Reason | None:
 
 def never_submitted(case: Case) -> Reason | None:
     """It has not left its drafter before."""
-    if all(case.phase_of(event.to_state) == "drafting" for event in case.events):
+    if all(case.phase_of(event, event.to_state) == "drafting" for event in case.events):
         return None
     return Reason(
         "was_submitted",
@@ -172,7 +172,7 @@ def not_drafter_or_signer(case: Case) -> Reason | None:
     """Who numbers it neither wrote nor signed it."""
     if case.actor is None:
         return None
-    signers = {event.actor_id for event in case.round if case.records(event.action) == "signature"}
+    signers = {event.actor_id for event in case.round if case.records(event) == "signature"}
     if case.actor.person_id not in signers | case.authors:
         return None
     return Reason(

@@ -5,6 +5,7 @@ from functools import lru_cache
 from documents.approval.case import Case
 from documents.approval.effects import EFFECTS
 from documents.approval.guards import CONDITIONS, GUARDS
+from documents.approval.past import MOVES
 from documents.approval.permissions import may
 from documents.drafting.documents import Document
 from documents.drafting.editions import EditionDefinition
@@ -14,8 +15,8 @@ from workflow.machine import Machine
 PREPARES = frozenset({"draft_file"})
 ASKING = frozenset({"saw_content"})
 """Guards that judge what the acting person brings along; the system brings nothing."""
-RESERVED = frozenset(name for name in dir(Document) if not name.startswith("_")) | {"create", "edit"}
-"""What no action may be called: the document's own attributes, and the two acts that no workflow has to define."""
+RESERVED = frozenset(name for name in dir(Document) if not name.startswith("_")) | {"create", "edit", *MOVES}
+"""What no action may be called: the document's own attributes, and the acts that no workflow has to define."""
 
 
 def vocabulary(roles: frozenset[str], positions: frozenset[str], icons: frozenset[str] | None) -> Vocabulary:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, false, lite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from documents.approval.case import Case
+from documents.approval.past import MOVES
 from documents.bodies.people import Actor
 from documents.drafting.documents import Document, waits_for
 from documents.drafting.editions import EditionDefinition
@@ -164,6 +165,7 @@ def _visible(rights: _Rights, me: ColumnElement[UUID], body: ColumnElement[UUID]
     acted = (
         select(AuditEntry.id)
         .where(AuditEntry.document_id == Document.id, or_(AuditEntry.actor_id == me, in_office))
+        .where(AuditEntry.action.not_in(MOVES))
         .exists()
     )
     by_phase: list[ColumnElement[bool]] = [own]
@@ -221,6 +223,7 @@ def on_route(case: Case) -> bool:
     acted = any(
         event.actor_id == actor.person_id or (event.step and event.acting_as in actor.positions)
         for event in case.events
+        if event.action not in MOVES
     )
     mine = case.document.drafter_id == actor.person_id or not actor.positions.isdisjoint(case.document.waiting_for)
     return mine or acted or case.document.type in _routed_types(actor.positions, case.edition)

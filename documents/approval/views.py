@@ -95,8 +95,9 @@ class DocumentView:
 
 @dataclass(frozen=True, slots=True)
 class EventView:
-    """One event of the history. `actor` is None for the system itself, `acting_as` the title of the position used; of a
-    signature `proof` is the method by which presence was proved, `proved` the same in words.
+    """One event of the history. `actor` is None for the system itself, `acting_as` the title of the position used,
+    `records` "initial" or "signature" where it put one down; of a signature `proof` is the method by which presence was
+    proved, `proved` the same in words.
     """
 
     at: datetime
@@ -111,6 +112,7 @@ class EventView:
     revision: int | None
     proof: str | None = None
     proved: Text | None = None
+    records: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -44,6 +45,7 @@ class Casework:
             now=self.clock.now(),
             today=self.clock.today(edition.body.zone),
             recorded_at=self.clock.system(),
+            editions=partial(self.definitions.edition, session),
         )
 
     def found(self, session: Session, actor: Actor, document_id: UUID) -> Case:

@@ -11,11 +11,12 @@ from documents.accounts.proofs import PROVED
 from documents.approval.case import Case
 from documents.approval.machines import machine_for
 from documents.approval.numbers import expected_number
+from documents.approval.past import MOVED, MOVED_BACK
 from documents.approval.permissions import not_for
 from documents.approval.views import DocumentView, EventView, FileAnswer, FileView, PersonRef
 from documents.bodies.people import person_names
 from documents.desk.way import steps
-from documents.evidence.entries import AuditEntry, AuditNote
+from documents.evidence.entries import AuditEntry, AuditNote, PastEvent
 from documents.outbox.jobs import Job, said
 from documents.rendering import mailings
 from documents.rendering.stored import FINAL, PDF, DocumentFile
@@ -31,6 +32,14 @@ Made = TypeVar("Made", DocumentFile, Job)
 SYSTEM_EVENTS: Mapping[str, Text] = {
     "create": Text("membuat konsep", "made the draft"),
     "edit": Text("mengubah isi", "changed the content"),
+    MOVED: Text(
+        "memindahkannya dari edisi {from_version} ke edisi {to_version}",
+        "moved it from edition {from_version} to edition {to_version}",
+    ),
+    MOVED_BACK: Text(
+        "membatalkan pemindahan; kembali dari edisi {from_version} ke edisi {to_version}",
+        "undid the move; back from edition {from_version} to edition {to_version}",
+    ),
 }
 
 
@@ -93,22 +102,22 @@ def history(case: Case) -> tuple[EventView, ...]:
             select(AuditNote).where(AuditNote.entry_id.in_([event.id for event in events]))
         )
     }
-    positions = case.edition.body.positions
     proofs = _proofs(case)
     return tuple(
         EventView(
             at=event.at,
             action=event.action,
-            label=told(case, event.action),
+            label=told(case, event),
             from_state=event.from_state,
             to_state=event.to_state,
             actor=PersonRef(event.actor_id, names[event.actor_id]) if event.actor_id else None,
-            acting_as=positions[event.acting_as].title if event.acting_as and event.acting_as in positions else None,
+            acting_as=_title(case, event),
             note=notes.get(event.id),
             version=event.version,
             revision=event.revision,
             proof=proofs.get(event.id),
             proved=PROVED.get(proofs.get(event.id, "")),
+            records=case.records(event),
         )
         for event in events
     )
@@ -116,17 +125,26 @@ def history(case: Case) -> tuple[EventView, ...]:
 
 def _proofs(case: Case) -> dict[UUID, str]:
     """By which method each signature was proved to be its signer's."""
-    signatures = [event.id for event in case.events if case.records(event.action) == "signature"]
+    signatures = [event.id for event in case.events if case.records(event) == "signature"]
     if not signatures:
         return {}
     found = case.session.scalars(select(AuditEntry).where(AuditEntry.id.in_(signatures)))
     return {entry.id: entry.details["proof"] for entry in found if "proof" in entry.details}
 
 
-def told(case: Case, action: str) -> Text:
-    """An action as the history tells it, e.g. "memaraf"."""
-    line = case.workflow.actions.get(action)
-    return line.told if line else SYSTEM_EVENTS[action]
+def told(case: Case, event: PastEvent) -> Text:
+    """An event as the history tells it, e.g. "memaraf", in the words of the definitions that it happened under."""
+    line = case.under(event).workflow_of(case.document.type).actions.get(event.action)
+    if line is not None:
+        return line.told
+    moves = {move.version: move._asdict() for move in case.moves}
+    return SYSTEM_EVENTS[event.action].format(**moves.get(event.version, {}))
+
+
+def _title(case: Case, event: PastEvent) -> str | None:
+    """What the position was called by which somebody acted."""
+    position = case.under(event).body.positions.get(event.acting_as or "")
+    return position.title if position else None
 
 
 def files(case: Case) -> tuple[FileView, ...]:

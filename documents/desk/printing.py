@@ -221,7 +221,7 @@ def holder(case: Case, position: str) -> str | None:
 
 def _signer_block(case: Case) -> SignatureBlock | None:
     """The block of who signed."""
-    signed = next((event for event in reversed(case.round) if case.records(event.action) == "signature"), None)
+    signed = next((event for event in reversed(case.round) if case.records(event) == "signature"), None)
     if signed is None or signed.actor_id is None:
         return None
     person = case.session.get_one(Person, signed.actor_id)

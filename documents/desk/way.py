@@ -52,7 +52,7 @@ def _reviews(case: Case, names: Mapping[UUID, str], found: Seats, problems: Mapp
 
 def _signature(case: Case, names: Mapping[UUID, str], found: Seats, problems: Mapping[str, Text]) -> StepView:
     signatory = case.edition.body.positions[case.type.signatory].title
-    done = next((event for event in reversed(case.round) if case.records(event.action) == "signature"), None)
+    done = next((event for event in reversed(case.round) if case.records(event) == "signature"), None)
     status: StepStatus = "done" if done else "current" if case.document.phase == "signing" else "later"
     return StepView(
         Text(f"{signatory} menandatangani", f"{signatory} signs"),
