@@ -9,8 +9,12 @@ from sqlalchemy.orm import Session
 
 from documents.bodies.editions import Body, DefinitionFile, Edition
 from documents.drafting.editions import EditionDefinition
+from workflow.definition import Workflow
 
 __all__ = ["Definitions", "EditionDefinition"]
+
+WORKFLOWS = "workflows/"
+"""Where in a body's folder its workflows lie."""
 
 Assemble = Callable[[str, Edition, Mapping[str, bytes]], EditionDefinition]
 """Makes the definitions of the body with this code from an edition's row and its files."""
@@ -22,6 +26,7 @@ class Definitions:
     def __init__(self, assemble: Assemble) -> None:
         self._assemble = assemble
         self._kept: dict[UUID, EditionDefinition] = {}
+        self._ways: dict[UUID, tuple[Workflow, ...]] = {}
         self._lock = threading.Lock()
 
     def edition(self, session: Session, edition_id: UUID) -> EditionDefinition:
@@ -39,6 +44,23 @@ class Definitions:
         if edition_id is None:
             raise LookupError(f"the body {body_id} has no published edition")
         return self.edition(session, edition_id)
+
+    def workflows(self, session: Session, body_id: UUID) -> tuple[Workflow, ...]:
+        """All workflows that documents of a body may stand in, the newest first. An edition that brought no new workflow
+        file is not opened for it.
+        """
+        newest = self.current(session, body_id)
+        found = self._ways.get(newest.id)
+        if found is None:
+            query = select(Edition).where(Edition.body_id == body_id).order_by(Edition.version.desc())
+            found, seen = (), set[str]()
+            for row in session.scalars(query):
+                files = {sha256 for path, sha256 in row.manifest.items() if path.startswith(WORKFLOWS)}
+                if files - seen:
+                    found += tuple(self.edition(session, row.id).workflows.values())
+                    seen |= files
+            self._ways = {**self._ways, newest.id: found}
+        return found
 
     def _load(self, session: Session, edition_id: UUID) -> EditionDefinition:
         row = session.get_one(Edition, edition_id)

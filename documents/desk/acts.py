@@ -33,6 +33,7 @@ from documents.drafting.revisions import Revision
 from documents.drafting.types import DocumentType
 from documents.store.base import new_id
 from documents.store.files import FileStore
+from workflow.definition import State
 from workflow.refusal import FieldProblem, Kind, Refusal, refuse
 from workflow.text import Text
 
@@ -225,7 +226,15 @@ class Desk:
         """How many documents each of these queues of `SearchQuery` holds for this person."""
         with self.database.read() as session:
             edition = self.cases.edition(session, actor)
-            return lists.counts(session, actor, edition, self._today(edition), queues)
+            return lists.counts(session, actor, edition, self.definitions, self._today(edition), queues)
+
+    def states(self, actor: Actor) -> Mapping[str, State]:
+        """Every state that a document may stand in, by name, in the words of the newest workflow that has it."""
+        with self.database.read() as session:
+            found: dict[str, State] = {}
+            for workflow in self.definitions.workflows(session, actor.body_id):
+                found |= {name: state for name, state in workflow.states.items() if name not in found}
+            return found
 
     def types(self, actor: Actor) -> tuple[DocumentType, ...]:
         """The types of document that the body writes."""

@@ -1,6 +1,6 @@
 """Lists of documents: what a person may read, by state, type, words, or what awaits them. Newest change first."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from documents.drafting.documents import Document, waits_for
 from documents.drafting.editions import EditionDefinition
 from documents.evidence.entries import AuditEntry, AuditNote
 from documents.rendering.stored import IS_SCAN, DocumentFile
+from workflow.definition import Workflow
 from workflow.refusal import FieldProblem, Kind, refuse
 from workflow.text import Text
 
@@ -34,7 +35,7 @@ def search(
     limit = max(1, min(query.limit, MOST))
     chosen = [visible(actor, edition), *_matching(edition, query)]
     if query.queue is not None:
-        chosen.append(in_queue(actor, edition, query.queue, today))
+        chosen.append(in_queue(actor, definitions.workflows(session, actor.body_id), query.queue, today))
     if query.after is not None:
         chosen.append(tuple_(Document.changed_at, Document.id) < tuple_(*_key(query.after)))
     found = session.scalars(
@@ -46,13 +47,19 @@ def search(
 
 
 def counts(
-    session: Session, actor: Actor, edition: EditionDefinition, today: date, queues: Collection[str] = QUEUES
+    session: Session,
+    actor: Actor,
+    edition: EditionDefinition,
+    definitions: Definitions,
+    today: date,
+    queues: Collection[str] = QUEUES,
 ) -> Mapping[str, int]:
     """How many documents each queue holds for `actor`, in one query; each is counted among its own rows only."""
+    ways = definitions.workflows(session, actor.body_id)
     columns = [
         select(func.count())
         .select_from(Document)
-        .where(visible(actor, edition), in_queue(actor, edition, queue, today))
+        .where(visible(actor, edition), in_queue(actor, ways, queue, today))
         .scalar_subquery()
         for queue in queues
     ]
@@ -88,10 +95,10 @@ def _matching(edition: EditionDefinition, query: SearchQuery) -> list[ColumnElem
     return chosen
 
 
-def in_queue(actor: Actor, edition: EditionDefinition, queue: str, today: date) -> ColumnElement[bool]:
-    """The documents of one queue, as a condition."""
+def in_queue(actor: Actor, workflows: Iterable[Workflow], queue: str, today: date) -> ColumnElement[bool]:
+    """The documents of one queue, as a condition; those on an older edition stand in states of its workflows."""
     own = Document.drafter_id == actor.person_id
-    starts = {workflow.initial for workflow in edition.workflows.values()}
+    starts = {workflow.initial for workflow in workflows}
     match queue:
         case "drafts":
             return and_(own, Document.phase == "drafting", Document.state.in_(starts))
@@ -102,7 +109,7 @@ def in_queue(actor: Actor, edition: EditionDefinition, queue: str, today: date) 
         case "turn":
             return waits_for(actor.positions)
         case "to_do":
-            return Document.state.in_(_next_steps(actor, edition))
+            return Document.state.in_(_next_steps(actor, workflows))
         case "unscanned":
             return and_(Document.phase == "issued", unscanned()) if "upload_scan" in actor.capabilities else false()
         case "in_progress":
@@ -118,16 +125,16 @@ def unscanned() -> ColumnElement[bool]:
     return Document.id.not_in(select(DocumentFile.document_id).where(IS_SCAN))
 
 
-def _next_steps(actor: Actor, edition: EditionDefinition) -> list[str]:
+def _next_steps(actor: Actor, workflows: Iterable[Workflow]) -> set[str]:
     """The states from which the main next step, past the signature, is one of the actor's roles'."""
-    return [
+    return {
         source
-        for workflow in edition.workflows.values()
+        for workflow in workflows
         for line in workflow.transitions
         if line.weight == "main" and actor.roles & set(line.by)
         for source in line.sources
         if workflow.states[source].phase in ("signed", "issued")
-    ]
+    }
 
 
 def _rows(session: Session, definitions: Definitions, found: Sequence[Document]) -> tuple[DocumentRow, ...]:

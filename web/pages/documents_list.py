@@ -28,7 +28,7 @@ def documents() -> str:
         )
     chosen = {name: value for name in FILTERS if (value := request.args.get(name, "").strip()[:200])}
     after = request.args.get("after")
-    states = _states()
+    states = office().desk.states(person)
     query = SearchQuery(
         state=chosen.get("state"),
         type=chosen.get("type"),
@@ -48,11 +48,6 @@ def documents() -> str:
         first=with_query(url_for(".documents"), chosen) if after else None,
         next=with_query(url_for(".documents"), {**chosen, "after": found.next}) if found.next else None,
     )
-
-
-def _states() -> Mapping[str, State]:
-    """The states of all workflows, each name once."""
-    return {name: state for flow in edition().workflows.values() for name, state in flow.states.items()}
 
 
 def _without(chosen: Mapping[str, str], name: str) -> str:
