@@ -27,6 +27,7 @@ from documents.desk.together.bundles import Bundles
 from documents.desk.together.waiting import Waiting
 from documents.rendering.pages.cache import Cache
 from documents.rendering.pages.engine import Engine
+from documents.renewal.door import Renewal
 from documents.store.clock import Clock
 from documents.store.database import Database
 from documents.store.files import FileStore
@@ -55,6 +56,7 @@ class Office:
     changes: Comparing
     comments: Commenting
     templating: Templating
+    renewal: Renewal
     mailroom: Mailroom
     scans: Scans
     copies: Copies
@@ -100,6 +102,7 @@ def open_office(
         changes=Comparing(cases, files),
         comments=Commenting(cases),
         templating=Templating(cases, files),
+        renewal=Renewal(cases),
         scans=Scans(cases, files, cache),
         copies=Copies(cases, ring),
         calendar=OfficeCalendar(cases),

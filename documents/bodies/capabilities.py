@@ -26,6 +26,7 @@ CAPABILITIES = frozenset(
         "see_templates",  # look at the Word templates of the document types
         "upload_templates",  # bring a new one
         "approve_templates",  # decide on what somebody else brought
+        "move_documents",  # move running documents to the newest edition, without reading them
     }
 )
 

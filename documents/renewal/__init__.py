@@ -1,0 +1,1 @@
+"""Running documents and newer editions: which can move to the newest, moving them, and undoing it."""

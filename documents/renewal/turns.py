@@ -1,0 +1,43 @@
+"""Whose turn it is by the route of another edition."""
+
+from documents.approval.case import Case
+from documents.approval.seats import first_blocked
+from documents.approval.turns import handed_to
+from workflow.refusal import Reason, Refusal
+from workflow.text import Text
+
+
+def lost_reviewer(now: Case, then: Case) -> Text | None:
+    """A reviewer who was asked besides the route, in a position that the new edition does not have."""
+    positions = then.edition.body.positions
+    lost = next((code for code in now.document.added or () if code not in positions), None)
+    return None if lost is None else now.edition.body.titles((lost,))
+
+
+def lost_step(now: Case, then: Case) -> Text | None:
+    """A step that the document stands at, where the new route does not ask for it any more."""
+    wanted = {station.step.name for station in then.walk.open}
+    return next((here.step.label for here in now.walk.current if here.step.name not in wanted), None)
+
+
+def open_step(case: Case) -> Text | None:
+    """The first step that still asks for initials."""
+    return next((station.step.label for station in case.walk.open), None)
+
+
+def nobody(case: Case) -> Reason | None:
+    """Why the rest of its way could not be gone today: a reviewer is not known, or there is nobody for a step."""
+    try:
+        handed_to(case)
+    except Refusal as refusal:
+        return refusal.reason
+    blocked = first_blocked(case)
+    return None if blocked is None else Reason("no_holder", blocked)
+
+
+def hand_on(case: Case) -> None:
+    """Give the document to whom its route names; who has it already keeps the day since when."""
+    document = case.document
+    waiting = handed_to(case)
+    if document.waiting_for != waiting:
+        document.waiting_for, document.state_since = waiting, case.now
