@@ -4,7 +4,7 @@ from web.pages import account, calendar, documents_list, health, home, jobs, peo
 from web.pages.document import acts, changes, comments, flow, leaves, mailing, paper, routes, signing
 from web.pages.drafting import routes as drafting
 from web.pages.factors import own, proving, second
-from web.pages.types import proposals, rehearsal
+from web.pages.types import editions, proposals, rehearsal
 from web.pages.types import routes as types
 
 BLUEPRINTS = (
@@ -31,6 +31,7 @@ BLUEPRINTS = (
     people.pages,
     types.pages,
     proposals.pages,
+    editions.pages,
     rehearsal.pages,
     calendar.pages,
     jobs.pages,

@@ -5,7 +5,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import judged, seated
+from tests.deskwork import draft, to_sign
 from tests.documents.rendering.evil import notes, saying
+from tests.documents.renewal.conftest import Moving
+from tests.journeys.acting import seed_folder
 from tests.web.site import Site
 
 
@@ -51,6 +54,25 @@ def test_the_pages_of_templates_are_accessible(site: Site, browser: Browser, add
         page.get_by_role("button", name="Setujui dan terbitkan").click()
         page.wait_for_url("**/template-proposals/*")
         wrong += judged(page, "types-approved")
+    assert wrong == []
+
+
+def test_the_pages_of_editions_are_accessible(site: Site, browser: Browser, address: str, tmp_path: Path) -> None:
+    """axe finds nothing and nothing is wider than the window, from the list of editions to the result of a move."""
+    to_sign(site.house)
+    draft(site.house)
+    Moving(site.house, seed_folder(tmp_path)).publish(("workflows/decree.toml", "awaiting_signature", "di_meja_ketua"))
+    wrong = []
+    with seated(browser, address, "admin") as page:
+        page.goto(f"{address}/types")
+        wrong += judged(page, "editions")
+        page.get_by_role("link", name="Pindahkan naskah berjalan").click()
+        wrong += judged(page, "editions-moving")
+        page.get_by_role("link", name="Pindahkan 1 naskah").click()
+        wrong += judged(page, "editions-confirm")
+        page.get_by_role("button", name="Pindahkan 1 naskah").click()
+        page.wait_for_url("**/editions/moving/*-*")
+        wrong += judged(page, "editions-moved")
     assert wrong == []
 
 

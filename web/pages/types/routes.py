@@ -11,6 +11,7 @@ from documents.rendering.word.docx import MEDIA_TYPE
 from documents.rendering.word.package import MOST_BYTES
 from documents.templating.door import APPROVE, SEE, UPLOAD
 from web.office import office
+from web.pages.types.editions import overview
 from web.security.sizes import takes_files
 from web.visitor import allow, visitor
 from web.words import t
@@ -55,9 +56,9 @@ def grouped(findings: tuple[Finding, ...]) -> list[Group]:
 
 @pages.get("")
 def types() -> str:
-    """Every type with its template: since when, by whom, and what waits."""
+    """Every type with its template: since when, by whom, and what waits; every edition with who stands on it."""
     person = allow(SEE)
-    return render_template("types/types.html", types=office().templating.types(person))
+    return render_template("types/types.html", types=office().templating.types(person), overview=overview())
 
 
 @pages.get("/<code>")
