@@ -28,6 +28,7 @@ COMMANDS = {
     "user": "web.cli.people",
     "token": "web.cli.people",
     "publish": "web.cli.definitions",
+    "move": "web.cli.definitions",
     "register": "web.cli.registers",
     "bench": "web.cli.bench",
 }

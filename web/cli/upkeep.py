@@ -16,6 +16,7 @@ from documents.office import Office, open_office
 from documents.publishing import check_folder, check_templates
 from documents.rendering.pages.engine import PACKAGES, EngineFailed
 from documents.rendering.pages.pinned import lacking
+from documents.renewal.standing import lost
 from documents.store.schema import current, is_current, newest, upgrade
 from web.assets import icon_names
 from web.cli.opened import not_current, settings
@@ -104,8 +105,17 @@ def _storage(office: Office) -> str:
 
 
 def _definitions(office: Office) -> str:
-    """Every published edition is understood by this program; where there is none yet, the folders that come with it are."""
+    """Every published edition is understood by this program, and every document stands in a state of its own; where nothing
+    is published yet, the folders that come with the program are understood.
+    """
     editions = _published(office)
+    with office.database.read() as session:
+        astray = lost(session, office.definitions)
+    if astray:
+        raise click.ClickException(
+            f"Naskah berstatus yang tidak ada dalam edisinya. / Documents in a state that their edition does not have: "
+            f"{'; '.join(astray)}"
+        )
     for edition in editions:
         check_templates(edition)
     if editions:

@@ -1,12 +1,14 @@
 """`naskah bench` measures and prints; how fast anything is, no test says."""
 
 import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from documents.store.database import Database
 from tests.web.cli.conftest import Naskah
-from web.cli.bench import bench, docx, merge
+from web.cli.bench import bench, docx, merge, versions
 from web.cli.bench.measure import Figure, medians, repeated
 
 
@@ -99,3 +101,11 @@ def test_docx_names_each_way_with_its_ratio(monkeypatch: pytest.MonkeyPatch) -> 
     assert re.search(r"^docx +12 rows: docx-mailmerge2 +(not installed|[\d.]+ ms +[\d.]+)$", answer.output, re.M)
     assert re.search(r"^docx +12 rows: docxtemplater +(not installed|[\d.]+ ms +[\d.]+)$", answer.output, re.M)
     assert re.search(r"^docx +(12 rows: peak, the product +[\d.-]+ MB|peak of memory)", answer.output, re.M)
+
+
+def test_versions_moves_what_it_counts(tmp_path: Path) -> None:
+    """All documents of the bench are on the older edition, can move, and are moved."""
+    took = versions.measure(Database(f"sqlite:///{tmp_path / 'bench.db'}"), documents=2)
+    assert took.moved == 2
+    assert took.dry_run > 0
+    assert took.move > 0

@@ -21,7 +21,20 @@ from workflow.refusal import Refusal
 def test_help_lists_what_is_built(naskah: Naskah) -> None:
     """Every command of the contract that works, none that does not yet."""
     listed = re.findall(r"^  ([a-z]+) ", naskah("--help").out, re.MULTILINE)
-    for command in ("demo", "up", "web", "worker", "beat", "migrate", "check", "user", "token", "publish", "register"):
+    for command in (
+        "demo",
+        "up",
+        "web",
+        "worker",
+        "beat",
+        "migrate",
+        "check",
+        "user",
+        "token",
+        "publish",
+        "move",
+        "register",
+    ):
         assert command in listed
     assert not {"audit", "backup", "restore"} & set(listed)
     assert re.findall(r"^  ([a-z]+) ", naskah("register", "--help").out, re.MULTILINE) == ["export", "open"]

@@ -6,7 +6,7 @@ from statistics import median
 import click
 
 from documents.rendering.pages.engine import EngineMissing
-from web.cli.bench import act, batch, docx, doorbell, fire, merge, pdf, register
+from web.cli.bench import act, batch, docx, doorbell, fire, merge, pdf, register, versions
 from web.cli.bench.measure import Figure
 from web.cli.bench.scratch import SERVER, databases
 
@@ -128,6 +128,16 @@ def _docx() -> Iterator[Figure]:
         yield Figure(f"{rows} rows: peak, {name}", f"{size / 1e6:.1f} MB", ratio, most=most)
 
 
+def _versions() -> Iterator[Figure]:
+    with databases() as kinds:
+        for kind, database in kinds.items():
+            took = versions.measure(database)
+            many = f"{versions.DOCUMENTS} documents"
+            yield Figure(f"{kind}: dry run over {many}", _milli(took.dry_run))
+            where = f"{kind}: {took.moved} of {many} moved, beside {versions.SECONDS:.0f} s"
+            yield Figure(where, _milli(took.move), took.move / versions.SECONDS, most=1)
+
+
 BENCHES: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "docx": _docx,
     "fire": _fire,
@@ -137,6 +147,7 @@ BENCHES: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "doorbell": _doorbell,
     "pdf": _pdf,
     "merge": _merge,
+    "versions": _versions,
 }
 
 

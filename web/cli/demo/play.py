@@ -38,6 +38,7 @@ class Stage:
 
     def __init__(self, office: Office, folder: Path, script: Script) -> None:
         self.office = office
+        self.folder = folder
         self.script = script
         with office.database.read() as session:
             known = session.scalar(select(Body.id).where(Body.code == folder.name))
