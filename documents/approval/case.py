@@ -99,7 +99,7 @@ class Case:
     @cached_property
     def events(self) -> tuple[PastEvent, ...]:
         """What happened to the document, oldest first."""
-        return self._known.events
+        return self.origin.events if self.origin is not None else self._known.events
 
     @cached_property
     def round(self) -> tuple[PastEvent, ...]:

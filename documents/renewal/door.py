@@ -12,7 +12,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from documents.approval.admission import no_such_document
-from documents.approval.case import Case, know_all
+from documents.approval.case import Case, know_events
 from documents.approval.past import MOVED, MOVED_BACK, read_move
 from documents.approval.permissions import visible, without
 from documents.bodies.editions import Body
@@ -77,7 +77,7 @@ class Renewal:
             read = self._readable(session, body_id, by)
             rows = []
             for cases in in_batches(list(self._behind(session, body_id, known)), BATCH):
-                know_all(cases)
+                know_events(cases)
                 rows += [_candidate(case, read, hindrance(case, case.moved_to(known.edition))) for case in cases]
         order = {kind: place for place, kind in enumerate(known.edition.types)}
         rows.sort(key=lambda row: (row.reason is None, order.get(row.type, -1), row.id))
@@ -186,7 +186,7 @@ class Renewal:
         refused = {one: _NONE for one in ids if one not in documents}
         contents = _contents(session, documents.values())
         cases = [self._cases.case(session, by, document) for document in documents.values()]
-        know_all(cases)
+        know_events(cases)
         for case in cases:
             document = case.document
             case.revision = contents[document.id]
