@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from documents.approval.definitions import Definitions
 from documents.approval.permissions import visible
 from documents.approval.views import DocumentPage, DocumentRow, PersonRef, SearchQuery
-from documents.bodies.people import Actor, Person
+from documents.bodies.people import Actor, Person, person_names
 from documents.drafting.documents import Document, waits_for
 from documents.drafting.editions import EditionDefinition
 from documents.evidence.entries import AuditEntry, AuditNote
@@ -142,6 +142,13 @@ def _rows(session: Session, definitions: Definitions, found: Sequence[Document])
     names = {row.id: row.name for row in session.execute(select(Person.id, Person.name).where(Person.id.in_(people)))}
     notes = _last_notes(session, [document.id for document in found if document.phase in ("drafting", "closed")])
     return tuple(row(definitions.edition(session, document.edition_id), document, names, notes) for document in found)
+
+
+def rows_of(session: Session, definitions: Definitions, found: Iterable[Document]) -> dict[UUID, DocumentRow]:
+    """Documents as a list shows them, without their notes."""
+    documents = list(found)
+    names = person_names(session, {document.drafter_id for document in documents})
+    return {one.id: row(definitions.edition(session, one.edition_id), one, names, {}) for one in documents}
 
 
 def row(

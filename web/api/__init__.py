@@ -14,10 +14,11 @@ from web.api.mailings import mailings
 from web.api.paper import paper
 from web.api.presence import presence
 from web.api.register import register
+from web.api.together import together
 from web.security.sessions import bare
 from workflow.refusal import Refusal
 
-PARTS = (documents, presence, comments, mailings, paper, register)
+PARTS = (documents, presence, comments, mailings, paper, register, together)
 
 for _part in PARTS:
     _part.before_request(sign_in)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.approval.admission import check, invalid, no_such_document, not_stepped_up
@@ -17,8 +18,11 @@ from documents.approval.case import Case
 from documents.approval.effects import number_asked
 from documents.approval.moves import Arrival, moved
 from documents.approval.replies import IdempotencyKey, all_answered, remember
+from documents.approval.views import DocumentRow
 from documents.bodies.people import Actor
 from documents.desk.acts import Desk
+from documents.desk.lists import rows_of
+from documents.drafting.documents import Document
 from documents.numbering.counters import taken_ahead
 from documents.store.rows import rewrite, together
 from workflow.refusal import FieldProblem, Kind, Refusal, refuse
@@ -73,6 +77,13 @@ class Together:
         for start in range(0, len(items), self.chunk):
             found += self._chunk(actor, action, items[start : start + self.chunk], note)
         return tuple(found)
+
+    def rows(self, ids: Sequence[UUID]) -> dict[UUID, DocumentRow]:
+        """The documents that were just acted on, wherever they went, as a list shows them."""
+        with self.database.read() as session:
+            return rows_of(
+                session, self.cases.definitions, session.scalars(select(Document).where(Document.id.in_(ids)))
+            )
 
     def signs(self, actor: Actor, action: str) -> bool:
         """Whether the action is a signature in one of the body's workflows."""

@@ -20,8 +20,8 @@ from documents.approval.numbers import number_parts, pattern_of, period_for
 from documents.approval.permissions import visible
 from documents.approval.replies import IdempotencyKey, Reply
 from documents.approval.views import DocumentRow
-from documents.bodies.people import Actor, Proof, person_names
-from documents.desk.lists import row
+from documents.bodies.people import Actor, Proof
+from documents.desk.lists import rows_of
 from documents.desk.together.acting import INTERNAL, Item, Together, check_list
 from documents.drafting.documents import Document
 from documents.numbering.counters import peek
@@ -119,11 +119,7 @@ class Bundles:
             gone = [one for one in done if one not in known]
             if gone:  # who acted on it may be told of it, though it went to where they do not read any more
                 known |= {one.id: one for one in session.scalars(select(Document).where(Document.id.in_(gone)))}
-            names = person_names(session, {document.drafter_id for document in known.values()})
-            rows = {
-                key: row(self.cases.definitions.edition(session, document.edition_id), document, names, {})
-                for key, document in known.items()
-            }
+            rows = rows_of(session, self.cases.definitions, known.values())
             told = _Told(
                 actor, bundle, done, cases, rows, _forecast(session, bundle, items, cases, done), _titles(bundle)
             )

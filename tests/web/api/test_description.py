@@ -39,6 +39,7 @@ CALLS = (
     "GET /documents/{id}",
     "PATCH /documents/{id}",
     "POST /documents/{id}/actions/{action}",
+    "POST /documents/actions/{action}",
     "GET /documents/{id}/comments",
     "POST /documents/{id}/comments",
     "GET /documents/{id}/events",
