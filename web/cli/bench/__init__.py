@@ -6,7 +6,7 @@ from statistics import median
 import click
 
 from documents.rendering.pages.engine import EngineMissing
-from web.cli.bench import act, batch, docx, doorbell, fire, merge, pdf, register, versions
+from web.cli.bench import act, batch, docx, doorbell, fire, merge, pdf, register, versions, waiting
 from web.cli.bench.measure import Figure
 from web.cli.bench.scratch import SERVER, databases
 
@@ -54,6 +54,23 @@ def _batch() -> Iterator[Figure]:
         one, of_many = took[batch.SINGLE], took[batch.BATCH]
         yield Figure("a signature by itself, numbered and registered", _milli(one))
         yield Figure(f"one of {batch.TOGETHER} signed together", _milli(of_many), one / of_many, least=batch.AIM)
+
+
+def _list() -> Iterator[Figure]:
+    with databases() as one, databases() as other:
+        if "PostgreSQL" not in one:
+            yield Figure(f"only on PostgreSQL: set {SERVER}", "")
+            return
+        with (
+            waiting.office(one["PostgreSQL"], waiting.FEW) as few,
+            waiting.office(other["PostgreSQL"], waiting.MANY) as many,
+        ):
+            took = waiting.measure({waiting.FEW: few, waiting.MANY: many})
+            ratio = took[waiting.MANY] / took[waiting.FEW]
+            yield Figure(f"{waiting.WAITING} that wait among {waiting.FEW} documents", _milli(took[waiting.FEW]))
+            yield Figure(f"the same among {waiting.MANY}", _milli(took[waiting.MANY]), ratio, most=waiting.AIM)
+            asked = waiting.questions(many)
+            yield Figure(f"statements beside {waiting.QUESTIONS}", str(asked), asked / waiting.QUESTIONS, most=1)
 
 
 def _register() -> Iterator[Figure]:
@@ -143,6 +160,7 @@ BENCHES: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "fire": _fire,
     "act": _act,
     "batch": _batch,
+    "list": _list,
     "register": _register,
     "doorbell": _doorbell,
     "pdf": _pdf,

@@ -33,7 +33,7 @@ def measure(
         documents = {way: _waiting(stage, way, many * (WARM + rounds)) for way, many in (("b", together), ("s", alone))}
         taken = medians(
             {
-                SINGLE: timed(lambda: _sign_each(stage, [next(documents["s"]) for _ in range(alone)])),
+                SINGLE: timed(lambda: sign_each(stage, [next(documents["s"]) for _ in range(alone)])),
                 BATCH: timed(lambda: _sign_all(stage, [next(documents["b"]) for _ in range(together)])),
             },
             rounds,
@@ -46,7 +46,8 @@ def _waiting(stage: Stage, name: str, many: int) -> Iterator[Waiting]:
     return iter([to_sign(stage, f"{name}-{number}") for number in range(many)])
 
 
-def _sign_each(stage: Stage, some: list[Waiting]) -> None:
+def sign_each(stage: Stage, some: list[Waiting]) -> None:
+    """One after the other."""
     for one in some:
         seen: Mapping[str, Any] = {"expected_version": one.view.version, "content_sha256": one.view.content_sha256}
         stage.office.desk.act(one.actor, one.view.id, one.action, **seen)
