@@ -79,6 +79,7 @@ def view(case: Case) -> DocumentView:
         signing_as=body.positions[case.type.signatory].title,
         created_at=document.created_at,
         changed_at=document.changed_at,
+        due_on=document.due_on,
     )
 
 
