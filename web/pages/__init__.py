@@ -1,6 +1,19 @@
 """The pages that people see, one module or folder a family of pages."""
 
-from web.pages import account, calendar, documents_list, health, home, jobs, people, register, sign_in, together
+from web.pages import (
+    account,
+    calendar,
+    documents_list,
+    health,
+    home,
+    jobs,
+    letters,
+    notices,
+    people,
+    register,
+    sign_in,
+    together,
+)
 from web.pages.document import acts, changes, comments, flow, leaves, mailing, paper, routes, signing
 from web.pages.drafting import routes as drafting
 from web.pages.factors import own, proving, second
@@ -35,4 +48,6 @@ BLUEPRINTS = (
     rehearsal.pages,
     calendar.pages,
     jobs.pages,
+    letters.pages,
+    notices.pages,
 )
