@@ -120,13 +120,14 @@ def _new(kind: str, refusal: Refusal | None = None) -> str:
 def _remove(factor: Enrolled, mine: tuple[Enrolled, ...], refusal: Refusal | None = None) -> str:
     others = [one.kind for one in mine if not one.pending and one.id != factor.id]
     main = [kind for kind in others if kind in ANSWERS]
-    needed = ways(tuple(dict.fromkeys(others))) if main and not factor.pending else Ways((), None)
+    needed = ways(tuple(dict.fromkeys(others))) if main and not factor.pending else Ways(())
     return _asked("factors/remove.html", needed, refusal, factor=factor)
 
 
 def _vouching(person: Actor) -> Ways:
     """By which of their factors a new one may count at once."""
-    return ways([kind for kind in office().step_up.methods(person) if kind in ANSWERS])
+    found = [kind for kind in office().step_up.methods(person) if kind in ANSWERS]
+    return ways(found) if found else Ways(())
 
 
 def _begun(shown: Begun, refusal: Refusal | None = None) -> str:
