@@ -52,10 +52,7 @@ def new(kind: str) -> str | Response | tuple[str, int]:
 def begun(question_id: UUID) -> str | Response | tuple[str, int]:
     """What is to be done with the new one: a QR code to scan and its first code, or the device's own question."""
     factors, person = office().factors, actor()
-    try:
-        shown = factors.begun(person, question_id)
-    except Refusal as refusal:
-        return _over(refusal)
+    shown = factors.begun(person, question_id)
     if request.method == "GET":
         return _begun(shown)
     try:
@@ -155,11 +152,6 @@ def _told(html: str, refusal: Refusal) -> tuple[str, int]:
     if refusal.kind in (Kind.SIGN_IN, Kind.UNKNOWN):
         raise refusal
     return html, {Kind.LIMIT: 429, Kind.CONTENT: 422, Kind.PERSON: 403}.get(refusal.kind, 409)
-
-
-def _over(refusal: Refusal) -> Response:
-    flash(t(refusal.text.id, refusal.text.en), "info")
-    return redirect(url_for("account.account"), 303)
 
 
 def _added(made: Made) -> Response:
