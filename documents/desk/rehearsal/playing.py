@@ -168,8 +168,10 @@ def _open(desk: Desk, session: Session, document_id: UUID, people: Mapping[UUID,
     able: dict[str, list[PersonRef]] = {}
     others: dict[str, dict[Text, list[PersonRef]]] = {}
     lines: dict[str, Transition] = {}
+    seen = _case(desk, session, document_id, None)
     for person in people.values():
         case = _case(desk, session, document_id, person)
+        case.revision = seen.revision
         for offer in machine_for(case).offers(case):
             lines.setdefault(offer.action, offer.transition)
             if offer.reason is None:

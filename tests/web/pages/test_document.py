@@ -264,6 +264,15 @@ def test_the_whole_way_is_drawn_where_it_stands(site: Site) -> None:
     assert all(line.label.id in words for line in lines)
 
 
+def test_the_drawing_begins_anew_when_it_is_sent_back(site: Site) -> None:
+    """Of the round before it is only told who sent it back."""
+    document_id = walked(site, "staf submit", "sekretaris endorse", "ketua return")
+    page = html.fromstring(site.signed_in("staf").get(f"/documents/{document_id}/flow").text)
+    drawn = "".join(page.xpath("//div[@class='nk-way-narrow']//*[local-name()='text']//text()")).replace(" ", "")
+    assert drawn.count("16Desember2019") == 1
+    assert "Kembalikan(pemeriksa,Ketua)Ny.Hj.RatnaDewiMaharani,16Desember2019" in drawn
+
+
 def test_what_one_may_not_know_of_is_not_found(site: Site) -> None:
     """Pages, files, acts and receipts of another's draft are all alike no page."""
     document_id = draft(site.house)

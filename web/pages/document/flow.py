@@ -80,17 +80,20 @@ def _waits(view: DocumentView) -> str:
 
 
 def _done(workflow: Workflow, events: Sequence[EventView]) -> Mapping[tuple[str, str], str]:
-    """Who did which line since the document last went back to its drafter, and who sent it back."""
+    """Who did which line since the document last went back to its drafter, and who sent it back. States that the workflow
+    does not have are those of an edition that the document began with.
+    """
+    phases = {name: state.phase for name, state in workflow.states.items()}
     found: dict[tuple[str, str], str] = {}
     for event in events:
-        if event.from_state is None or event.to_state is None:
+        left, reached = event.from_state or "", event.to_state or ""
+        if left not in phases or reached not in phases:
             continue
-        before, after = workflow.states[event.from_state].phase, workflow.states[event.to_state].phase
-        if after == "drafting" != before:
+        if phases[reached] == "drafting" != phases[left]:
             found.clear()
-        if event.from_state != event.to_state:
+        if left != reached:
             who = event.actor.name if event.actor else t("Sistem", "The system")
-            found[event.from_state, event.action] = f"{who}, {moment_words(event.at)}"
+            found[left, event.action] = f"{who}, {moment_words(event.at)}"
     return found
 
 
