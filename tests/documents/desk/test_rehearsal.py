@@ -15,10 +15,12 @@ rung: list[object] = []
 """What the worker was told."""
 
 
-@pytest.fixture
-def house(database_url: str, tmp_path: Path) -> Iterator[House]:
-    """The seed body on each database."""
-    opened = open_house(database_url, tmp_path, people=EVERYBODY, ring=rung.append)
+@pytest.fixture(scope="module")
+def playhouse(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house in which everything is only rehearsed; that the page stores nothing is shown on both databases elsewhere."""
+    home = tmp_path_factory.mktemp("playhouse")
+    (home / "naskah.db").write_bytes(sqlite_template.read_bytes())
+    opened = open_house(f"sqlite:///{home / 'naskah.db'}", home, people=EVERYBODY, ring=rung.append)
     yield opened
     opened.close()
 
@@ -47,12 +49,12 @@ def files(house: House) -> list[Path]:
     return sorted(path for path in house.office.files.root.rglob("*") if path.is_file())
 
 
-def test_nothing_of_it_stays(house: House) -> None:
+def test_nothing_of_it_stays(playhouse: House) -> None:
     """Drafted, refused, initialled, signed, numbered, dispatched, filed: and no row, file or job is there afterwards."""
-    before, stored = everything(house.office.database), files(house)
+    before, stored = everything(playhouse.office.database), files(playhouse)
     rung.clear()
     scene = play(
-        house,
+        playhouse,
         "decree",
         "staf submit",
         "ketua sign",
@@ -70,18 +72,8 @@ def test_nothing_of_it_stays(house: House) -> None:
     assert scene.view is not None and scene.view.number == "1/KEP/PKK-PROP/XII/2019"
     assert len(scene.events) == 8
     assert scene.open == ()
-    assert (everything(house.office.database), files(house), rung) == (before, stored, [])
-    assert play(house, "decree").view is not None, "and it can be played again"
-
-
-@pytest.fixture(scope="module")
-def playhouse(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A house in which everything is only rehearsed."""
-    home = tmp_path_factory.mktemp("playhouse")
-    (home / "naskah.db").write_bytes(sqlite_template.read_bytes())
-    opened = open_house(f"sqlite:///{home / 'naskah.db'}", home, people=EVERYBODY)
-    yield opened
-    opened.close()
+    assert (everything(playhouse.office.database), files(playhouse), rung) == (before, stored, [])
+    assert play(playhouse, "decree").view is not None, "and it can be played again"
 
 
 def test_every_type_comes_to_its_number(playhouse: House) -> None:
