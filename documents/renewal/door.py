@@ -31,6 +31,7 @@ from documents.renewal.standing import (
     occupied,
     running,
 )
+from documents.renewal.turns import Seated
 from documents.renewal.views import Candidate, DryRun, EditionView, Moved, Occupied, Order, PastOrder, Result
 from workflow.refusal import Kind, Reason, Refusal, refuse
 from workflow.text import Text
@@ -75,10 +76,12 @@ class Renewal:
             self._allow(session, by, SEE)
             known = newest(session, self._definitions, body_id)
             read = self._readable(session, body_id, by)
-            rows = []
+            rows, seated = [], Seated()
             for cases in in_batches(list(self._behind(session, body_id, known)), BATCH):
                 know_events(cases)
-                rows += [_candidate(case, read, hindrance(case, case.moved_to(known.edition))) for case in cases]
+                rows += [
+                    _candidate(case, read, hindrance(case, case.moved_to(known.edition), seated)) for case in cases
+                ]
         order = {kind: place for place, kind in enumerate(known.edition.types)}
         rows.sort(key=lambda row: (row.reason is None, order.get(row.type, -1), row.id))
         return DryRun(known.edition.id, known.edition.version, tuple(rows))
@@ -159,12 +162,13 @@ class Renewal:
             known = newest(session, self._definitions, by.body_id)
             read = self._readable(session, by.body_id, by)
             rows: list[Moved] = []
+            seated = Seated()
             for some in in_batches(sorted(moved | refused.keys()), BATCH):
                 found = session.scalars(select(Document).where(Document.id.in_(some)).order_by(Document.id)).all()
                 fresh = _just_moved(session, some)
                 for document in found:
                     case, code = self._cases.case(session, None, document), refused.get(document.id)
-                    reason = _why(case, known, code) if code else None
+                    reason = _why(case, known, code, seated) if code else None
                     undoable = reason is None and document.id in fresh
                     title = read.get(document.id)
                     rows.append(Moved(document.id, case.type.name, case.state, title, reason, undoable))
@@ -187,10 +191,11 @@ class Renewal:
         contents = _contents(session, documents.values())
         cases = [self._cases.case(session, by, document) for document in documents.values()]
         know_events(cases)
+        seated = Seated()
         for case in cases:
             document = case.document
             case.revision = contents[document.id]
-            reason = settled(document, known.edition) or hindrance(case, case.moved_to(known.edition))
+            reason = settled(document, known.edition) or hindrance(case, case.moved_to(known.edition), seated)
             if reason is None:
                 with session.no_autoflush:
                     stand_under(case, known.edition, MOVED)
@@ -312,7 +317,7 @@ def _just_moved(session: Session, ids: Sequence[UUID]) -> frozenset[UUID]:
     return frozenset(session.scalars(query))
 
 
-def _why(case: Case, known: Newest, code: str) -> Text:
+def _why(case: Case, known: Newest, code: str, seated: Seated) -> Text:
     """A reason for which a document was not moved, in words: the log keeps its code."""
-    now = settled(case.document, known.edition) or hindrance(case, case.moved_to(known.edition))
+    now = settled(case.document, known.edition) or hindrance(case, case.moved_to(known.edition), seated)
     return _SAID.get(code) or (now.text if now is not None and now.code == code else _CHANGED)

@@ -17,7 +17,7 @@ from documents.drafting.fields import Field
 from documents.drafting.fields.problems import Problems
 from documents.drafting.revisions import Revision
 from documents.rendering.facts import BLANK, Numbering, facts_for, signature_block
-from documents.renewal.turns import lost_reviewer, lost_step, nobody, open_step
+from documents.renewal.turns import Seated, lost_reviewer, lost_step, nobody, open_step
 from workflow.refusal import Reason
 from workflow.text import Text
 
@@ -33,9 +33,12 @@ _PRINTED: Mapping[str, Text] = {
 """What else is printed besides the fields."""
 
 
-def hindrance(now: Case, then: Case) -> Reason | None:
+def hindrance(now: Case, then: Case, seated: Seated) -> Reason | None:
     """Why the document of `now` cannot stand under the edition of `then`; None where it can."""
-    return next((reason for look in _LOOKS if (reason := look(now, then)) is not None), None)
+    reason = next((reason for look in _LOOKS if (reason := look(now, then)) is not None), None)
+    if reason is None and now.document.phase in ("review", "signing"):
+        return nobody(then, seated)
+    return reason
 
 
 def rewrites(now: Case, then: Case) -> bool:
@@ -191,7 +194,7 @@ def _route_broken(now: Case, then: Case) -> Reason | None:
     if now.document.phase == "review" and (step := lost_step(now, then)) is not None:
         words = Text("Langkah {step} tidak ada lagi dalam alur baru.", "The new route has no step {step} any more.")
         return Reason("step_gone", words.format(step=step))
-    return nobody(then)
+    return None
 
 
 _LOOKS: tuple[Callable[[Case, Case], Reason | None], ...] = (

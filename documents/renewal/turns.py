@@ -1,10 +1,16 @@
 """Whose turn it is by the route of another edition."""
 
+from uuid import UUID
+
 from documents.approval.case import Case
-from documents.approval.seats import first_blocked
+from documents.approval.seats import Seats, blocked, seats
 from documents.approval.turns import handed_to
 from workflow.refusal import Reason, Refusal
+from workflow.route import Station
 from workflow.text import Text
+
+Seated = dict[tuple[UUID, str, tuple[Station, ...]], Seats]
+"""Who sits where, asked once for all documents of one look that pass the same stations."""
 
 
 def lost_reviewer(now: Case, then: Case) -> Text | None:
@@ -25,14 +31,17 @@ def open_step(case: Case) -> Text | None:
     return next((station.step.label for station in case.walk.open), None)
 
 
-def nobody(case: Case) -> Reason | None:
+def nobody(case: Case, seated: Seated) -> Reason | None:
     """Why the rest of its way could not be gone today: a reviewer is not known, or there is nobody for a step."""
     try:
         handed_to(case)
     except Refusal as refusal:
         return refusal.reason
-    blocked = first_blocked(case)
-    return None if blocked is None else Reason("no_holder", blocked)
+    key = (case.edition.id, case.type.code, case.stations)
+    if key not in seated:
+        seated[key] = seats(case)
+    found = next(iter(blocked(case, seated[key]).values()), None)
+    return None if found is None else Reason("no_holder", found)
 
 
 def hand_on(case: Case) -> None:
