@@ -62,6 +62,12 @@ DESTINATIONS: Mapping[str, Destination] = {
     "new": Destination(
         Text("Buat naskah", "New document"), "plus-lg", "drafting.choose_type", frozenset({"draft"}), make=True
     ),
+    "absences": Destination(
+        Text("Ketidakhadiran", "Absences"),
+        "person-x",
+        "absences.absences",
+        frozenset({"enter_absence", "give_mandate", "see_people", "people"}),
+    ),
     "people": Destination(
         Text("Orang dan jabatan", "People and positions"),
         "people",

@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from documents.approval.past import MOVES, Move, moves_of
 from documents.approval.references import first_open, referenced_ids
+from documents.bodies.capacity import Capacity
 from documents.bodies.definitions import LegalBasis
-from documents.bodies.people import Actor
+from documents.bodies.people import Actor, Person
 from documents.bodies.positions import POSITIONS, read_positions
+from documents.bodies.standing import LIVE, Mandate, Standing, live_at, read_live, standing_of
 from documents.drafting.agreement import disagreements
 from documents.drafting.documents import Document
 from documents.drafting.editions import EditionDefinition
@@ -34,7 +36,7 @@ ADDED = "+"
 _REVISION = select(Revision).where(
     Revision.document_id == bindparam("document_id", type_=Uuid()), Revision.revision == bindparam("revision")
 )
-_KNOWN = PAST_EVENTS.add_columns(POSITIONS.scalar_subquery(), LAST_DATE.scalar_subquery())
+_KNOWN = PAST_EVENTS.add_columns(POSITIONS.scalar_subquery(), LIVE.scalar_subquery(), LAST_DATE.scalar_subquery())
 """All that an act has to read afresh, in one statement: it is as fast as it has few round trips."""
 
 
@@ -50,18 +52,20 @@ _ALL_EVENTS = (
 
 
 class _Known(NamedTuple):
-    """What happened, the actor's positions (an appointment may have ended since they came in), the series' last date."""
+    """What happened, the actor's positions and mandates (they may have ended since they came in), the series' last date."""
 
     events: tuple[PastEvent, ...]
     positions: frozenset[str]
+    mandates: frozenset[UUID]
     last_date: date | None
 
 
 @dataclass
 class Case:
     """`actor` is None when the system itself acts. `now` and `today` are the domain's time, `recorded_at` the system's;
-    `asked` holds the extra inputs of the act, `jobs` what it leaves to the worker; `editions` finds an edition by its id;
-    `origin` is the case as it stands, where this one is what it would be under another edition.
+    `asked` holds the extra inputs of the act, `jobs` what it leaves to the worker, `capacity` for whom the actor acts;
+    `editions` finds an edition by its id; `origin` is the case as it stands, where this one is what it would be under
+    another edition.
     """
 
     session: Session
@@ -77,6 +81,7 @@ class Case:
     shown_sha256: str | None = None
     asked: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     jobs: list[UUID] = field(default_factory=list)
+    capacity: Capacity | None = None
 
     @cached_property
     def type(self) -> DocumentType:
@@ -156,10 +161,47 @@ class Case:
             return None
         return self.walk.turn_of(self.acts_for, self.actor.person_id)
 
-    @property
+    @cached_property
+    def mandates(self) -> tuple[Standing, ...]:
+        """The actor's mandates that are in effect at this very instant."""
+        if self.actor is None or not self.actor.mandates:
+            return ()
+        return tuple(one for one in self.actor.mandates if one.id in self._known.mandates)
+
+    @cached_property
     def acts_for(self) -> frozenset[str]:
-        """The positions that the actor may act for."""
-        return self.actor.positions if self.actor else frozenset()
+        """The positions that the actor may act for in reviewing: their own, and those whose holder they are in for."""
+        if self.actor is None:
+            return frozenset()
+        return self.actor.positions | {one.position for one in self.mandates if one.full and one.covers(self.type.code)}
+
+    @cached_property
+    def signs_by(self) -> Standing | None:
+        """The mandate by which the actor is in for who signs documents of this type."""
+        return next(
+            (
+                one
+                for one in self.mandates
+                if one.position == self.type.signatory
+                and one.covers(self.type.code)
+                and (one.full or (self.actor and self.actor.positions))
+            ),
+            None,
+        )
+
+    @cached_property
+    def stand_ins(self) -> tuple[tuple[Standing, str], ...]:
+        """The mandates in effect for the positions on this document's way that cover it, each with its substitute's name."""
+        wanted = {position for station in self.stations for position in station.positions} | {self.type.signatory}
+        query = (
+            select(Mandate, Person.name)
+            .join(Person, Person.id == Mandate.substitute_id)
+            .where(Mandate.body_id == self.document.body_id, Mandate.position.in_(sorted(wanted)), Person.active)
+            .where(*live_at(self.now, self.today))
+            .order_by(Mandate.starts_at, Mandate.id)
+        )
+        found = ((standing_of(row), name) for row, name in self.session.execute(query))
+        return tuple((standing, name) for standing, name in found if standing.covers(self.type.code))
 
     @cached_property
     def did_step_before(self) -> frozenset[UUID]:
@@ -239,6 +281,7 @@ class Case:
             "document_id": self.document.id,
             "person_id": self.actor.person_id if self.actor else None,
             "day": self.today,
+            "now": self.now,
             "body_id": self.document.body_id,
             "series": self.type.series,
             "first_period": first,
@@ -246,9 +289,10 @@ class Case:
         }
         rows = self.session.connection().execute(_KNOWN, asked).all()
         if not rows:
-            return _Known((), frozenset(), None)
-        held, last_date = rows[0][-2:]
-        return _Known(tuple(PastEvent._make(row[:-2]) for row in rows), read_positions(held), last_date)
+            return _Known((), frozenset(), frozenset(), None)
+        held, live, last_date = rows[0][-3:]
+        events = tuple(PastEvent._make(row[:-3]) for row in rows)
+        return _Known(events, read_positions(held), read_live(live), last_date)
 
     @cached_property
     def moves(self) -> tuple[Move, ...]:

@@ -12,8 +12,9 @@ from sqlalchemy import select
 from documents.approval.case import ADDED, Case
 from documents.approval.numbers import given_number, period_for
 from documents.approval.seats import seats
+from documents.approval.substitutes import capacity_of_signature
 from documents.approval.traces import ask_worker
-from documents.approval.turns import handed_to, set_deadline
+from documents.approval.turns import handed_to
 from documents.bodies.people import Person, capabilities_of, unknown_code
 from documents.drafting.printed import delivered_to, register_facts
 from documents.numbering.counters import allocate
@@ -50,10 +51,16 @@ def number(case: Case) -> None:
         revision=document.revision,
         content_sha256=document.content_sha256,
         subject=document.title,
-        signatory=case.edition.body.positions[kind.signatory].title,
+        signatory=signed_as(case),
         facts=register_facts(kind, case.revision.fields),
         recorded_at=case.recorded_at,
     )
+
+
+def signed_as(case: Case) -> str:
+    """What the register says of who signed: the signatory, or in which capacity somebody did in their stead."""
+    capacity, body = capacity_of_signature(case), case.edition.body
+    return capacity.called(body) if capacity else body.positions[case.type.signatory].title
 
 
 def render(case: Case) -> None:
@@ -118,7 +125,6 @@ def _rerouted(case: Case, added: dict[str, str] | None) -> None:
     case.document.added = added
     del case.stations, case.walk
     case.document.waiting_for = handed_to(case)
-    set_deadline(case, case.document.phase)
 
 
 def _not_added(id: str, en: str) -> Refusal:

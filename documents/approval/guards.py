@@ -8,6 +8,7 @@ from uuid import UUID
 
 from documents.approval.case import Case
 from documents.approval.seats import first_blocked, next_ones, seats
+from documents.approval.substitutes import closed_to_substitute, signs_in_stead
 from documents.numbering.counters import before_last
 from workflow.refusal import FieldProblem, Kind, Reason
 from workflow.text import Text
@@ -123,10 +124,10 @@ def route_walkable(case: Case) -> Reason | None:
 
 
 def holds_signing_position(case: Case) -> Reason | None:
-    """Who signs is appointed, today, to the position that the document is signed by."""
-    if case.actor is None or case.holds(case.type.signatory):
+    """Who signs is appointed, today, to the position that the document is signed by, or in for its holder at this instant."""
+    if case.actor is None or case.holds(case.type.signatory) or signs_in_stead(case):
         return None
-    return Reason(
+    return closed_to_substitute(case) or Reason(
         "not_signatory",
         Text(
             "Anda tidak menjabat {position} hari ini; yang memutuskan adalah pejabatnya.",

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from documents.approval.case import Case
 from documents.approval.effects import EFFECTS
 from documents.approval.machines import machine_for
+from documents.approval.substitutes import capacity_used
 from documents.approval.traces import put_on_record
-from documents.approval.turns import handed_to, set_deadline
+from documents.approval.turns import handed_to
 from documents.store.rows import together
 from workflow.definition import NUMBERING, STEP, Transition
 from workflow.route import Turn
@@ -60,6 +61,7 @@ def moved(case: Case, action: str) -> tuple[Arrival, ...]:
     """
     machine = machine_for(case)
     before, line = case.document.state, machine.line(action, case)
+    case.capacity = capacity_used(case, line)
     acting_as = position_used(case, line)
     initialled = case.turn if line is not None and line.records == "initial" else None
     _ = case.walk  # as it is before the state moves: the initials of the round before are not those of the next
@@ -79,6 +81,8 @@ def position_used(case: Case, line: Transition | None) -> str | None:
     """The code of the position that the actor uses on this line: the step's, the signatory's, else one they hold."""
     if case.actor is None or line is None:
         return None
+    if case.capacity is not None:
+        return case.capacity.position
     if line.records == "signature":
         return case.type.signatory
     if STEP in line.by and case.turn is not None:
@@ -88,12 +92,11 @@ def position_used(case: Case, line: Transition | None) -> str | None:
 
 def _arrive(case: Case, line: Transition, before: str, acting_as: str | None, initialled: Turn | None) -> Arrival:
     """What the document's row says once its state has moved."""
-    document, phase_before = case.document, case.document.phase
+    document = case.document
     document.phase = case.state.phase
     document.version += 1
     document.changed_at = case.now
     document.waiting_for = handed_to(case, initialled)
-    set_deadline(case, phase_before, initialled)
     if document.state != before or initialled:
         document.state_since = case.now
     step = initialled.station.step.name if initialled else None
@@ -101,10 +104,14 @@ def _arrive(case: Case, line: Transition, before: str, acting_as: str | None, in
 
 
 def _details(case: Case, line: Transition) -> dict[str, str]:
-    """What the event says besides: the number and date it gave, the inputs it asked for, how a signer proved presence."""
+    """What the event says besides: the number and date it gave, the inputs it asked for, how a signer proved presence, for
+    whom its actor acted.
+    """
     given = {name: case.asked[name] for name in line.asks}
     if line.records == "signature" and case.actor is not None and case.actor.proof is not None:
         given |= case.actor.proof.details
+    if case.actor is not None and case.capacity is not None:
+        given |= case.capacity.details
     if NUMBERING in line.effects and case.document.number is not None and case.document.issued_on is not None:
         given |= {"number": case.document.number, "issued_on": case.document.issued_on.isoformat()}
     return given

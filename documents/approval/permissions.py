@@ -11,7 +11,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from documents.approval.case import Case
 from documents.approval.past import MOVES
+from documents.approval.substitutes import closed_to_substitute, is_for_signers, seen_by, sees, signs_in_stead
 from documents.bodies.people import Actor
+from documents.bodies.standing import Standing
 from documents.drafting.documents import Document, waits_for
 from documents.drafting.editions import EditionDefinition
 from documents.drafting.revisions import Revision
@@ -22,17 +24,24 @@ from workflow.text import Text
 
 
 def may(case: Case, by: tuple[str, ...]) -> Reason | None:
-    """Whether the actor is one of those a line is for: its drafter ("own"), whose turn it is ("step"), or of a role."""
+    """Whether the actor is one of those a line is for: its drafter ("own"), whose turn it is ("step"), or of a role; where
+    that is a role that signs, also who is in for the signatory.
+    """
     actor = case.actor
     if actor is None:
         return None
     if OWN in by and case.document.drafter_id == actor.person_id and "draft" in actor.capabilities:
         return None
-    if STEP in by and "endorse" in actor.capabilities and case.turn is not None:
+    if STEP in by and case.turn is not None and _reviews(actor, case.turn.position):
         return None
-    if actor.roles & set(by):
+    if actor.roles & set(by) or (is_for_signers(case.edition, by) and signs_in_stead(case)):
         return None
     return _not_theirs(case, actor, by)
+
+
+def _reviews(actor: Actor, position: str) -> bool:
+    """Whether they may review, in a position of their own or in another's stead."""
+    return "endorse" in actor.capabilities or position not in actor.positions
 
 
 def might(case: Case, workflow: Workflow, action: str) -> bool:
@@ -41,11 +50,14 @@ def might(case: Case, workflow: Workflow, action: str) -> bool:
         return True
     by = {who for line in workflow.transitions if line.action == action for who in line.by}
     own = OWN in by and case.document.drafter_id == case.actor.person_id and "draft" in case.actor.capabilities
+    in_stead = bool(case.mandates) and (STEP in by or is_for_signers(case.edition, by))
     turn = STEP in by and "endorse" in case.actor.capabilities
-    return own or turn or bool(case.actor.roles & by)
+    return own or turn or in_stead or bool(case.actor.roles & by)
 
 
 def _not_theirs(case: Case, actor: Actor, by: tuple[str, ...]) -> Reason:
+    if is_for_signers(case.edition, by) and (closed := closed_to_substitute(case)) is not None:
+        return closed
     if STEP in by and "endorse" in actor.capabilities and case.document.waiting_for:
         words = Text("Belum giliran Anda: menunggu {holder}.", "Not your turn yet: waiting for {holder}.")
         holder = case.edition.body.titles(case.document.waiting_for)
@@ -125,11 +137,12 @@ class _Rights:
     roles: frozenset[str]
     capabilities: frozenset[str]
     positions: frozenset[str]
+    mandates: tuple[Standing, ...]
     edition: EditionDefinition = field(compare=False)
 
 
 def _rights(actor: Actor, edition: EditionDefinition) -> _Rights:
-    return _Rights(edition.id, actor.roles, actor.capabilities, actor.positions, edition)
+    return _Rights(edition.id, actor.roles, actor.capabilities, actor.positions, actor.mandates, edition)
 
 
 def _who(actor: Actor) -> dict[str, UUID]:
@@ -161,6 +174,7 @@ def _visible(rights: _Rights, me: ColumnElement[UUID], body: ColumnElement[UUID]
     positions = rights.positions
     own = Document.drafter_id == me
     mine = waits_for(positions)
+    in_stead = seen_by(rights.mandates, rights.edition) if rights.mandates else false()
     in_office = and_(AuditEntry.step.is_not(None), _among(AuditEntry.acting_as, positions))
     acted = (
         select(AuditEntry.id)
@@ -175,10 +189,12 @@ def _visible(rights: _Rights, me: ColumnElement[UUID], body: ColumnElement[UUID]
         by_phase.append(_among(Document.phase, ("review", "signing")))
     if "endorse" in rights.capabilities:
         by_phase.append(and_(_among(Document.phase, ("review", "signing")), or_(mine, acted)))
+    if rights.mandates:
+        by_phase.append(in_stead)
     if "read_issued" in rights.capabilities:
         by_phase.append(_among(Document.phase, ("signed", "issued")))
     routed = _among(Document.type, _routed_types(positions, rights.edition))
-    on_route = or_(own, mine, acted, routed, _to_number(rights.roles, rights.edition))
+    on_route = or_(own, mine, in_stead, acted, routed, _to_number(rights.roles, rights.edition))
     open_class = _among(Document.security, open_classes(rights.edition))
     confidential = true() if "read_confidential" in rights.capabilities else on_route
     return and_(Document.body_id == body, or_(*by_phase), or_(open_class, confidential))
@@ -226,7 +242,7 @@ def on_route(case: Case) -> bool:
         if event.action not in MOVES
     )
     mine = case.document.drafter_id == actor.person_id or not actor.positions.isdisjoint(case.document.waiting_for)
-    return mine or acted or case.document.type in _routed_types(actor.positions, case.edition)
+    return mine or acted or sees(case) or case.document.type in _routed_types(actor.positions, case.edition)
 
 
 def _routed_types(positions: frozenset[str], edition: EditionDefinition) -> list[str]:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from documents.approval.case import Case
 from documents.bodies.people import Person, RoleGrant
 from documents.bodies.positions import Appointment, held_on
+from documents.bodies.standing import FORMS
 from workflow.route import Station
 from workflow.text import Text
 
@@ -57,7 +58,7 @@ SIGNATURE = ""
 
 
 def seats(case: Case) -> Seats:
-    """Everyone who may act on this document's way today, in one query."""
+    """Everyone who may act on this document's way today, the holders in one query, those who are in for them in another."""
     signatory = case.type.signatory
     wanted = {position for station in case.stations for position in station.positions} | {signatory}
     rows = case.session.execute(
@@ -83,6 +84,12 @@ def seats(case: Case) -> Seats:
             reviewing[position][person_id] = name
         if position == signatory and role in signers:
             signing[person_id] = name
+    for standing, name in case.stand_ins:
+        called = f"{name} ({FORMS[standing.form].printed})"
+        if standing.full:
+            reviewing[standing.position].setdefault(standing.substitute_id, called)
+        if standing.position == signatory and case.type.by_substitute:
+            signing.setdefault(standing.substitute_id, called)
     return Seats(reviewing, signing)
 
 

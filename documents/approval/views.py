@@ -91,13 +91,13 @@ class DocumentView:
     signing_as: str
     created_at: datetime
     changed_at: datetime
-    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class EventView:
-    """One event of the history. `actor` is None for the system itself, `acting_as` the title of the position used,
-    `records` "initial" or "signature" where it put one down; of a signature `proof` is the method by which presence was
+    """One event of the history. `actor` is None for the system itself, `acting_as` the title of the position used, or the
+    capacity in which its holder, `principal`, was stood in for; `records` "initial" or "signature" where it put one down;
+    of a signature `proof` is the method by which presence was
     proved, `proved` the same in words.
     """
 
@@ -114,6 +114,7 @@ class EventView:
     proof: str | None = None
     proved: Text | None = None
     records: str | None = None
+    principal: PersonRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,6 @@ class DocumentRow:
     changed_at: datetime
     urgency: Choice
     security: Choice
-    due_on: date | None = None
     last_note: str | None = None
     last_note_by: str | None = None
 
@@ -151,7 +151,7 @@ class DocumentPage:
 class SearchQuery:
     """What to list. `queue` narrows to what awaits this person: "mine" (own drafts), "sent_back" (own, returned),
     "waiting" (own, with others), "turn" (my step or signature), "to_do" (a next step of my roles), "unscanned" (issued, its
-    signed paper not uploaded), "overdue", "issued_today".
+    signed paper not uploaded), "issued_today".
     """
 
     state: str | None = None

@@ -9,6 +9,8 @@ CAPABILITIES = frozenset(
         "mail",  # have copies made for each addressee of an issued letter
         "upload_scan",  # put the scan of the signed paper to an issued document
         "certify",  # make certified copies and extracts of issued documents
+        "give_mandate",  # have somebody sign in one's own position, and enter one's own absence
+        "enter_absence",  # enter that the holder of a position is away, and who acts meanwhile
         "cancel",  # cancel before issue
         "hand_over",  # give a draft to another drafter
         "read_drafts",  # read in phase drafting, and what was closed
@@ -33,6 +35,7 @@ CAPABILITIES = frozenset(
 HOMES = ("home", "to_sign")
 
 PLACES = (
-    "home", "to_check", "to_sign", "to_dispatch", "documents", "register", "new", "people", "types", "calendar", "jobs",
+    "home", "to_check", "to_sign", "to_dispatch", "documents", "register", "new", "absences", "people", "types", "calendar",
+    "jobs",
 )  # fmt: skip
 """The links of the navigation, which a role may list in its own order."""

@@ -85,7 +85,9 @@ TOKEN_FOR_LIFE = Proof("token")
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts, as they are at this request: roles and positions are read anew each time, under the body's edition of
-    that moment. `session_key` is the SHA-256 of the session's or API token's secret, None for the operator's own doings.
+    that moment. `positions` are held by appointment alone; `mandates` are those by which they stand in for a holder now,
+    none while they are away themselves, `absences` those by which another is in for them. `session_key` is the SHA-256 of
+    the session's or API token's secret, None for the operator's own doings.
     """
 
     person_id: UUID
@@ -126,6 +128,7 @@ def load_actor(
     roles = {grant.role for grant in open_grants(session, person_id) if not grant.pending} & set(edition.roles)
     today = clock.today(edition.body.zone)
     standing = standings(session, person_id, clock.now(), today)
+    absences = tuple(one for one in standing if one.principal_id == person_id and one.full)
     return Actor(
         person_id=person.id,
         body_id=person.body_id,
@@ -139,8 +142,8 @@ def load_actor(
         edition_id=edition.id,
         proof=proof,
         session_key=session_key,
-        mandates=tuple(one for one in standing if one.substitute_id == person_id),
-        absences=tuple(one for one in standing if one.principal_id == person_id and one.full),
+        mandates=tuple(one for one in standing if one.substitute_id == person_id and not absences),
+        absences=absences,
     )
 
 

@@ -236,6 +236,11 @@ class Desk:
                 found |= {name: state for name, state in workflow.states.items() if name not in found}
             return found
 
+    def waiting_under(self, actor: Actor, mandate_id: UUID) -> int:
+        """How many documents wait for this person by one of their mandates."""
+        with self.database.read() as session:
+            return lists.waiting_under(session, actor, self.cases.edition(session, actor), mandate_id)
+
     def types(self, actor: Actor) -> tuple[DocumentType, ...]:
         """The types of document that the body writes."""
         with self.database.read() as session:

@@ -13,10 +13,14 @@ from documents.approval.machines import machine_for
 from documents.approval.numbers import expected_number
 from documents.approval.past import MOVED, MOVED_BACK
 from documents.approval.permissions import not_for
+from documents.approval.substitutes import capacity_by, capacity_of_signature, signs_in_stead
 from documents.approval.views import DocumentView, EventView, FileAnswer, FileView, PersonRef
+from documents.bodies.capacity import Capacity
+from documents.bodies.moments import moment_told
 from documents.bodies.people import person_names
+from documents.bodies.standing import FORMS
 from documents.desk.way import steps
-from documents.evidence.entries import AuditEntry, AuditNote, PastEvent
+from documents.evidence.entries import AuditNote, PastEvent, details_of
 from documents.outbox.jobs import Job, said
 from documents.rendering import mailings
 from documents.rendering.stored import FINAL, PDF, DocumentFile
@@ -76,10 +80,9 @@ def view(case: Case) -> DocumentView:
         steps=steps(case),
         editable=reason is None,
         edit_reason=reason,
-        signing_as=body.positions[case.type.signatory].title,
+        signing_as=_signing_as(case),
         created_at=document.created_at,
         changed_at=document.changed_at,
-        due_on=document.due_on,
     )
 
 
@@ -103,7 +106,11 @@ def history(case: Case) -> tuple[EventView, ...]:
             select(AuditNote).where(AuditNote.entry_id.in_([event.id for event in events]))
         )
     }
-    proofs = _proofs(case)
+    kept = details_of(case.session, [event.id for event in events if event.acting_as])
+    capacities = {event.id: Capacity.read(kept[event.id], event.acting_as) for event in events if event.id in kept}
+    principals = {capacity.principal_id for capacity in capacities.values() if capacity and capacity.principal_id}
+    names |= person_names(case.session, principals - names.keys())
+    proofs = {key: details["proof"] for key, details in kept.items() if "proof" in details}
     return tuple(
         EventView(
             at=event.at,
@@ -112,7 +119,8 @@ def history(case: Case) -> tuple[EventView, ...]:
             from_state=event.from_state,
             to_state=event.to_state,
             actor=PersonRef(event.actor_id, names[event.actor_id]) if event.actor_id else None,
-            acting_as=_title(case, event),
+            acting_as=_acting_as(case, event, capacities.get(event.id)),
+            principal=_principal(names, capacities.get(event.id)),
             note=notes.get(event.id),
             version=event.version,
             revision=event.revision,
@@ -124,13 +132,23 @@ def history(case: Case) -> tuple[EventView, ...]:
     )
 
 
-def _proofs(case: Case) -> dict[UUID, str]:
-    """By which method each signature was proved to be its signer's."""
-    signatures = [event.id for event in case.events if case.records(event) == "signature"]
-    if not signatures:
-        return {}
-    found = case.session.scalars(select(AuditEntry).where(AuditEntry.id.in_(signatures)))
-    return {entry.id: entry.details["proof"] for entry in found if "proof" in entry.details}
+def _acting_as(case: Case, event: PastEvent, capacity: Capacity | None) -> str | None:
+    """The title of the position used, or the capacity in which somebody acted for its holder."""
+    return capacity.called(case.edition.body) if capacity is not None else _title(case, event)
+
+
+def _principal(names: Mapping[UUID, str], capacity: Capacity | None) -> PersonRef | None:
+    if capacity is None or capacity.principal_id is None:
+        return None
+    return PersonRef(capacity.principal_id, names[capacity.principal_id])
+
+
+def _signing_as(case: Case) -> str:
+    """In which position or capacity it was signed, or would be by this person."""
+    capacity, body = capacity_of_signature(case), case.edition.body
+    if capacity is None and case.signs_by is not None and signs_in_stead(case) and not case.holds(case.type.signatory):
+        capacity = capacity_by(case, case.signs_by)
+    return capacity.called(body) if capacity else body.positions[case.type.signatory].title
 
 
 def told(case: Case, event: PastEvent) -> Text:
@@ -226,8 +244,15 @@ def _stored(made: DocumentFile, store: FileStore) -> FileAnswer:
 
 def _holder(case: Case) -> Text | None:
     """Whom the document waits for, in words; nobody when it is at rest."""
-    if case.document.waiting_for:
-        return case.edition.body.titles(case.document.waiting_for)
+    titles = case.edition.body.titles(case.document.waiting_for)
+    if titles is not None:
+        words = Text("{who} ({form} {name} sejak {since})", "{who} ({form} {name} since {since})")
+        for standing, name in case.stand_ins:
+            decides = case.document.phase == "review" or case.type.by_substitute
+            if standing.full and decides and standing.position in case.document.waiting_for:
+                since = moment_told(standing.starts_at, case.edition.body)
+                return words.format(who=titles, form=FORMS[standing.form].printed, name=name, since=since)
+        return titles
     if case.document.phase == "drafting":
         return Text("Penyusun", "Drafter")
     return None

@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from documents.approval.definitions import Definitions
 from documents.approval.permissions import visible
+from documents.approval.substitutes import decided_by
 from documents.approval.views import DocumentPage, DocumentRow, PersonRef, SearchQuery
 from documents.bodies.people import Actor, Person, person_names
 from documents.drafting.documents import Document, waits_for
@@ -20,7 +21,7 @@ from workflow.refusal import FieldProblem, Kind, refuse
 from workflow.text import Text
 
 MOST = 200
-QUEUES = ("drafts", "sent_back", "waiting", "turn", "to_do", "unscanned", "overdue", "in_progress", "issued_today")
+QUEUES = ("drafts", "sent_back", "waiting", "turn", "to_do", "unscanned", "in_progress", "issued_today")
 
 
 def search(
@@ -35,7 +36,7 @@ def search(
     limit = max(1, min(query.limit, MOST))
     chosen = [visible(actor, edition), *_matching(edition, query)]
     if query.queue is not None:
-        chosen.append(in_queue(actor, definitions.workflows(session, actor.body_id), query.queue, today))
+        chosen.append(in_queue(actor, edition, definitions.workflows(session, actor.body_id), query.queue, today))
     if query.after is not None:
         chosen.append(tuple_(Document.changed_at, Document.id) < tuple_(*_key(query.after)))
     found = session.scalars(
@@ -59,11 +60,18 @@ def counts(
     columns = [
         select(func.count())
         .select_from(Document)
-        .where(visible(actor, edition), in_queue(actor, ways, queue, today))
+        .where(visible(actor, edition), in_queue(actor, edition, ways, queue, today))
         .scalar_subquery()
         for queue in queues
     ]
     return dict(zip(queues, session.execute(select(*columns)).one(), strict=True)) if columns else {}
+
+
+def waiting_under(session: Session, actor: Actor, edition: EditionDefinition, mandate_id: UUID) -> int:
+    """How many documents wait for `actor` by one of their mandates."""
+    standings = [one for one in actor.mandates if one.id == mandate_id]
+    query = select(func.count()).select_from(Document).where(visible(actor, edition), decided_by(standings, edition))
+    return session.scalar(query) or 0
 
 
 def latest_issued(
@@ -95,7 +103,9 @@ def _matching(edition: EditionDefinition, query: SearchQuery) -> list[ColumnElem
     return chosen
 
 
-def in_queue(actor: Actor, workflows: Iterable[Workflow], queue: str, today: date) -> ColumnElement[bool]:
+def in_queue(
+    actor: Actor, edition: EditionDefinition, workflows: Iterable[Workflow], queue: str, today: date
+) -> ColumnElement[bool]:
     """The documents of one queue, as a condition; those on an older edition stand in states of its workflows."""
     own = Document.drafter_id == actor.person_id
     starts = {workflow.initial for workflow in workflows}
@@ -107,20 +117,27 @@ def in_queue(actor: Actor, workflows: Iterable[Workflow], queue: str, today: dat
         case "waiting":
             return and_(own, Document.phase.in_(("review", "signing", "signed")))
         case "turn":
-            return waits_for(actor.positions)
+            return _awaits(actor, edition)
         case "to_do":
             return Document.state.in_(_next_steps(actor, workflows))
         case "unscanned":
             return and_(Document.phase == "issued", unscanned()) if "upload_scan" in actor.capabilities else false()
-        case "overdue":
-            watched = true() if "read_review" in actor.capabilities else or_(own, waits_for(actor.positions))
-            return and_(Document.due_on < today, Document.phase.in_(("review", "signing")), watched)
         case "in_progress":
-            return and_(~own, ~waits_for(actor.positions), Document.phase.in_(("review", "signing", "signed")))
+            return and_(~own, ~_awaits(actor, edition), Document.phase.in_(("review", "signing", "signed")))
         case "issued_today":
             return Document.issued_on == today
         case _:
             raise refuse(Kind.CONTENT, "unknown_queue", "Antrean ini tidak dikenal.", "No such queue.")
+
+
+def _awaits(actor: Actor, edition: EditionDefinition) -> ColumnElement[bool]:
+    """What waits for this person now: in their own positions, but what somebody decides in their stead while they are away,
+    and what they decide in another's.
+    """
+    own = waits_for(actor.positions)
+    if actor.absences:
+        own = and_(own, ~decided_by(actor.absences, edition))
+    return or_(own, decided_by(actor.mandates, edition)) if actor.mandates else own
 
 
 def unscanned() -> ColumnElement[bool]:
@@ -173,7 +190,6 @@ def row(
         drafter=PersonRef(document.drafter_id, names[document.drafter_id]),
         waiting_for=holder,
         since=document.state_since,
-        due_on=document.due_on,
         changed_at=document.changed_at,
         urgency=edition.body.choice("urgency", document.urgency),
         security=edition.body.choice("security", document.security),

@@ -14,10 +14,12 @@ from sqlalchemy import select
 from documents.approval.case import Case
 from documents.approval.numbers import number_parts, pattern_of
 from documents.approval.references import Issued, issued_among, referenced_ids
+from documents.bodies.capacity import Capacity
 from documents.bodies.definitions import PageProfile
 from documents.bodies.people import Person
 from documents.bodies.positions import Appointment, held_on
 from documents.drafting.words import long_date
+from documents.evidence.entries import details_of
 from documents.rendering.facts import (
     BLANK,
     Cited,
@@ -26,6 +28,7 @@ from documents.rendering.facts import (
     facts_for,
     number_to_come,
     signature_block,
+    substitute_block,
 )
 from documents.rendering.stored import DRAFT, DocumentFile, Pin, draft_name
 from documents.rendering.word.docx import MEDIA_TYPE, Sheet, render
@@ -224,5 +227,8 @@ def _signer_block(case: Case) -> SignatureBlock | None:
     signed = next((event for event in reversed(case.round) if case.records(event) == "signature"), None)
     if signed is None or signed.actor_id is None:
         return None
-    person = case.session.get_one(Person, signed.actor_id)
-    return signature_block(case.edition.body.positions[case.type.signatory], person.name)
+    person, body = case.session.get_one(Person, signed.actor_id), case.edition.body
+    capacity = Capacity.read(details_of(case.session, [signed.id])[signed.id], signed.acting_as)
+    if capacity is not None:
+        return substitute_block(capacity, body, person.name)
+    return signature_block(body.positions[case.type.signatory], person.name)

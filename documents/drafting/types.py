@@ -39,10 +39,11 @@ class Extract:
 @dataclass(frozen=True, slots=True)
 class DocumentType:
     """A kind of document. `series` counts its numbers, `workflow` moves it, `template` prints it, `signatory` is the
-    position that signs it; `citation` is how another document cites it. The names of the fields that code must know:
-    `subject` (its title in every list), `event_date` (the day it must precede), `summary`, `enclosure` and `copies`
-    (columns of the registers). `order` is its place where types are offered; those that share one stand by name.
-    `certified_copy` and `extract` say which copies of an issued one may be made.
+    position that signs it, `by_substitute` whether somebody may sign in its holder's stead; `citation` is how another
+    document cites it. The names of the fields that code must know: `subject` (its title in every list), `event_date` (the
+    day it must precede), `summary`, `enclosure` and `copies` (columns of the registers). `order` is its place where types
+    are offered; those that share one stand by name. `certified_copy` and `extract` say which copies of an issued one may
+    be made.
 
     `sha256` is that of the type's file, `template_sha256` of its template: both are part of what is signed.
     """
@@ -54,6 +55,7 @@ class DocumentType:
     workflow: str
     template: str
     signatory: str
+    by_substitute: bool
     subject: str
     fields: tuple[Field, ...]
     citation: str
@@ -133,6 +135,7 @@ def read_type(top: Reader, surroundings: Surroundings) -> DocumentType:
         workflow=top.string("workflow", among=surroundings.workflows, what=Text("Alur", "workflow")),
         template=template,
         signatory=top.string("signatory", among=body.positions, what=Text("Jabatan", "position")),
+        by_substitute=top.flag("by_substitute", True),
         subject=top.string("subject", among=by_kind["subject"], what=_FIELD),
         fields=fields,
         citation=_citation(top),

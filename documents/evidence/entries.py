@@ -171,6 +171,14 @@ def history(session: Session, document_id: UUID) -> list[Event]:
     return [Event(entry, note) for entry, note in session.execute(query)]
 
 
+def details_of(session: Session, entry_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """What these events say beyond their columns."""
+    if not entry_ids:
+        return {}
+    rows = session.execute(select(AuditEntry.id, AuditEntry.leaf).where(AuditEntry.id.in_(entry_ids)))
+    return {row.id: json.loads(row.leaf).get("details", {}) for row in rows}
+
+
 def note_of(session: Session, entry_id: UUID) -> str | None:
     """The note that was given with an event."""
     note = session.get(AuditNote, entry_id)

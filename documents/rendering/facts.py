@@ -38,6 +38,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from documents.bodies.capacity import Capacity
 from documents.bodies.definitions import BodyDefinition, Position
 from documents.drafting.fields import Field, filled
 from documents.drafting.types import DocumentType
@@ -114,9 +115,14 @@ def facts_for(
     }
 
 
-def signature_block(position: Position, name: str, capacity: Sequence[str] = ()) -> SignatureBlock:
-    """The block of a position's holder; of a substitute, `capacity` holds the lines that come before ("a.n.", "Plt.")."""
-    return SignatureBlock((*capacity, *position.title_upper_lines), printed_name(name))
+def signature_block(position: Position, name: str) -> SignatureBlock:
+    """The block of a position's holder."""
+    return SignatureBlock(position.title_upper_lines, printed_name(name))
+
+
+def substitute_block(capacity: Capacity, body: BodyDefinition, name: str) -> SignatureBlock:
+    """The block of one who signed in a holder's stead, as the mandate that was used asks for."""
+    return SignatureBlock(capacity.lines(body), printed_name(name))
 
 
 def printed_name(name: str) -> str:

@@ -141,8 +141,8 @@ class DocumentList(Shape):
 
 
 class EventShape(Shape):
-    """One event of the history; `actor` is null where the system itself acted. Of a signature: `proof` says by which method
-    presence was proved, `proved` in words.
+    """One event of the history; `actor` is null where the system itself acted, `principal` is whom they acted for. Of a
+    signature: `proof` says by which method presence was proved, `proved` in words.
     """
 
     at: datetime
@@ -151,6 +151,7 @@ class EventShape(Shape):
     to_state: str | None = Field(alias="to")
     actor: PersonShape | None
     acting_as: str | None
+    principal: PersonShape | None
     note: str | None
     version: int | None
     revision: int | None
@@ -159,7 +160,9 @@ class EventShape(Shape):
 
     @classmethod
     def of(cls, event: EventView, language: str) -> "EventShape":
-        actor = PersonShape(id=event.actor.id, name=event.actor.name) if event.actor else None
+        actor, principal = (
+            PersonShape(id=one.id, name=one.name) if one else None for one in (event.actor, event.principal)
+        )
         return cls.model_validate(
             {
                 "at": event.at,
@@ -168,6 +171,7 @@ class EventShape(Shape):
                 "to": event.to_state,
                 "actor": actor,
                 "acting_as": event.acting_as,
+                "principal": principal,
                 "note": event.note,
                 "version": event.version,
                 "revision": event.revision,

@@ -1,14 +1,13 @@
 """The pages that people see, one module or folder a family of pages."""
 
 from web.pages import (
+    absences,
     account,
     calendar,
     documents_list,
     health,
     home,
     jobs,
-    letters,
-    notices,
     people,
     register,
     sign_in,
@@ -42,12 +41,11 @@ BLUEPRINTS = (
     paper.pages,
     register.pages,
     people.pages,
+    absences.pages,
     types.pages,
     proposals.pages,
     editions.pages,
     rehearsal.pages,
     calendar.pages,
     jobs.pages,
-    letters.pages,
-    notices.pages,
 )

@@ -67,9 +67,7 @@
     });
   }
 
-  function bind(part) {
-    if (part.dataset.bound) return;
-    part.dataset.bound = "yes";
+  document.querySelectorAll("[data-passkey], [data-new-passkey]").forEach(function (part) {
     var button = part.querySelector("button");
     var told = part.querySelector("[role=alert]");
     var form = part.closest("form");
@@ -90,12 +88,5 @@
           told.hidden = false;
         });
     });
-  }
-  function settle(root) {
-    root.querySelectorAll("[data-passkey], [data-new-passkey]").forEach(bind);
-  }
-  document.addEventListener("htmx:afterSettle", function (event) {
-    settle(event.detail.elt);
   });
-  settle(document);
 })();

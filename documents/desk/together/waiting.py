@@ -153,7 +153,7 @@ def _turn(found: Case, names: Mapping[UUID, str], changes: int) -> Turn:
 
 def _waiting(query: Select[Any], cases: Casework, actor: Actor, edition: EditionDefinition) -> Select[Any]:
     today = cases.clock.today(edition.body.zone)
-    return query.where(visible(actor, edition), in_queue(actor, edition.workflows.values(), TURN, today))
+    return query.where(visible(actor, edition), in_queue(actor, edition, edition.workflows.values(), TURN, today))
 
 
 _Key = tuple[int, date, datetime, UUID]

@@ -218,7 +218,7 @@ def test_signature_issues(house: House) -> None:
     assert entry.facts["copies"] == ["Yth. Gubernur Sumatera Barat", "Pertinggal"]
     assert (document_id, "docx", 1, [job.id]) == (job.document_id, job.kind, job.revision, rung)
     signed, issued = entries(house, document_id)[-2:]
-    assert (house.people["ketua"], "chair", {}) == (signed.actor_id, signed.acting_as, signed.details)
+    assert (house.people["ketua"], "chair", {"proof": "token"}) == (signed.actor_id, signed.acting_as, signed.details)
     assert (None, None, {"number": number, "issued_on": "2019-12-16"}) == (
         issued.actor_id, issued.acting_as, issued.details
     )  # fmt: skip

@@ -16,7 +16,7 @@ from documents.drafting.editions import EditionDefinition
 from documents.drafting.fields import clean
 from documents.numbering.pattern import NumberParts, Pattern
 from documents.publishing import check_folder
-from documents.rendering.facts import Cited, Numbering, facts_for, number_to_come, signature_block
+from documents.rendering.facts import Cited, Numbering, SignatureBlock, facts_for, number_to_come, signature_block
 from documents.rendering.word.docx import Sheet, render
 
 CHAIR = "Ny. Hj. Ratna Dewi Maharani"
@@ -35,6 +35,7 @@ def printed(
     number: str = "",
     day: date = ISSUED,
     cited: Mapping[str, Cited] | None = None,
+    signature: SignatureBlock | None = None,
 ) -> bytes:
     """The file of a document of type `code`; without a number, its draft."""
     body, kind = edition().body, edition().types[code]
@@ -42,8 +43,8 @@ def printed(
     pattern = Pattern.parse(body.series[kind.series].pattern)
     to_come = number_to_come(pattern, NumberParts(seq=1, year=day.year, month=day.month, series=kind.series))
     numbering = Numbering(number or to_come, day, issued=bool(number))
-    signature = signature_block(body.positions[kind.signatory], CHAIR)
-    facts = facts_for(kind, content, body, numbering, signature, cited or {})
+    block = signature or signature_block(body.positions[kind.signatory], CHAIR)
+    facts = facts_for(kind, content, body, numbering, block, cited or {})
     sheet = Sheet(body.page_profile(day), not number, kind.title_of(content), body.name, day)
     return render(edition().templates[kind.template], facts, sheet)
 

@@ -4,12 +4,15 @@ from datetime import date
 
 import pytest
 
-from documents.bodies.definitions import Position
+from documents.bodies.capacity import Capacity
 from documents.numbering.pattern import NumberParts, Pattern
-from documents.rendering.facts import STANDARD, number_to_come, printed_name, signature_block
+from documents.rendering.facts import STANDARD, number_to_come, printed_name, substitute_block
 from documents.rendering.stored import draft_name, final_name
 from documents.rendering.word.checking import specimens
+from documents.store.base import new_id
 from tests.documents.rendering.paper import edition
+
+CHAIR = ("KETUA TIM PENGGERAK PKK", "PROVINSI SUMATERA BARAT")
 
 
 @pytest.mark.parametrize(
@@ -43,11 +46,33 @@ def test_a_draft_names_no_number(pattern: str, printed: str) -> None:
     assert printed == number_to_come(Pattern.parse(pattern), parts)
 
 
-def test_a_substitute_signs_under_his_capacity() -> None:
-    """The lines of a capacity stand above the position."""
-    position = Position("chair", "Ketua", ("KETUA TIM PENGGERAK",))
+@pytest.mark.parametrize(
+    ("form", "own", "through", "lines", "called"),
+    [
+        ("plh", "secretary", "", ("Plh. " + CHAIR[0], CHAIR[1]), "Plh. Ketua"),
+        ("plt", "", "", ("Plt. " + CHAIR[0], CHAIR[1]), "Plt. Ketua"),
+        ("pj", "secretary", "", ("Pj. " + CHAIR[0], CHAIR[1]), "Pj. Ketua"),
+        ("an", "secretary", "", ("a.n. " + CHAIR[0], CHAIR[1], "SEKRETARIS"), "a.n. Ketua, Sekretaris"),
+        (
+            "ub",
+            "head_pokja_1",
+            "secretary",
+            ("a.n. " + CHAIR[0], CHAIR[1], "SEKRETARIS", "u.b.", "KETUA POKJA I"),
+            "a.n. Ketua, Sekretaris, u.b. Ketua Pokja I",
+        ),
+    ],
+)
+def test_the_block_follows_from_the_mandate(
+    form: str, own: str, through: str, lines: tuple[str, ...], called: str
+) -> None:
+    """Above the signature stands for whom; who signs on behalf adds their own position, below an "u.b." both."""
+    capacity = Capacity(new_id(), form, "chair", own, through, new_id())
 
-    assert signature_block(position, "Siti", ("Plh.",)).lines == ("Plh.", "KETUA TIM PENGGERAK")
+    block = substitute_block(capacity, edition().body, "Ny. Wirdanelis")
+
+    assert (lines, "Ny. WIRDANELIS") == (block.lines, block.name)
+    assert called == capacity.called(edition().body)
+    assert capacity == Capacity.read(capacity.details, "chair")
 
 
 def test_facts_are_plain_values() -> None:

@@ -50,7 +50,7 @@ def test_every_call(bali: Api, theirs: dict[str, UUID], name: str) -> None:
     rules = [
         rule for rule in bali.app.url_map.iter_rules() if rule.rule.startswith(f"{PREFIX}/") and "id" in rule.arguments
     ]
-    assert len(rules) == 14
+    assert len(rules) == 15
     for document_id in theirs.values():
         for rule in rules:
             for kind in ("docx", "draft", "submit", "sign", "dispatch", "kirim"):
@@ -60,6 +60,20 @@ def test_every_call(bali: Api, theirs: dict[str, UUID], name: str) -> None:
                     body = b'{"fields": {}}' if method == "PATCH" else b""
                     assert caller.raw(method, path, body, If_Match='"1"').status_code == 404
     assert dump(database) == before
+
+
+def test_mandates(bali: Api, either: Api) -> None:
+    """Nobody of the other body is a substitute, and its mandates are neither listed nor ended."""
+    times = {"starts_at": "2019-12-20T08:00", "ends_at": "2019-12-20T17:00", "basis": "Surat Perintah"}
+    ours = {"position": "chair", "form": "plh", "substitute": str(either.house.people["pokja1"]), **times}
+    made = either.caller("sekretaris").post("/mandates", ours).json or {}
+    leader = bali.caller("ketut")
+    for substitute in (str(either.house.people["pokja1"]), "pokja1@pkk-sumbar.example"):
+        answer = leader.post("/mandates", {**ours, "position": "ketua_umum", "substitute": substitute})
+        assert [error["field"] for error in (answer.json or {})["errors"]] == ["substitute"]
+    assert leader.post(f"/mandates/{made['id']}/end").status_code == 404
+    assert leader.get("/mandates").json == {"items": []}
+    assert either.caller("sekretaris").post(f"/mandates/{made['id']}/end").status_code == 200
 
 
 @pytest.mark.parametrize("name", STRANGERS)

@@ -1,0 +1,107 @@
+"""The pages of absences and mandates: entered, checked, on file, ended; seen by whom they concern."""
+
+from typing import Any
+
+from sqlalchemy import delete
+
+from documents.bodies.standing import Mandate
+from tests.office import MORNING
+from tests.web.site import Guest, Site
+
+AWAY = {
+    "position": "chair",
+    "form": "plh",
+    "starts_at": "2019-12-16T08:00",
+    "ends_at": "2019-12-20T17:00",
+    "basis": "Surat Perintah 800/12 tanggal 13 Desember 2019",
+    "reason": "dinas luar ke Jakarta",
+}
+
+
+def away(site: Site, **changed: Any) -> dict[str, Any]:
+    """A filled form; everybody is back before it is sent."""
+    site.office.clock.set(MORNING)
+    with site.office.database.write() as session:
+        session.execute(delete(Mandate))
+    return {**AWAY, "substitute": str(site.house.people["pokja1"]), **changed}
+
+
+def entered(site: Site, guest: Guest, **changed: Any) -> None:
+    answer = guest.post("/absences/new", {**away(site, **changed), "sure": "yes"})
+    assert answer.status_code == 303, answer.text
+
+
+def test_an_absence_is_said_in_words_before_it_is_entered(quiet_site: Site) -> None:
+    """The first button leads to the facts and what follows; only the second puts it on file."""
+    secretary = quiet_site.signed_in("sekretaris")
+    asked = secretary.post("/absences/new", away(quiet_site))
+    assert asked.status_code == 200
+    assert "Naskah yang menunggu Ketua langsung tampil pada Ny. Wirdanelis" in asked.text
+    assert "dinas luar ke Jakarta" in asked.text
+    assert "Plh. Ketua" not in secretary.get("/absences").text
+    again = secretary.post("/absences/new", {**away(quiet_site), "change": "yes"})
+    assert 'value="2019-12-20T17:00"' in again.text
+    entered(quiet_site, secretary)
+    listed = secretary.get("/absences").text
+    assert "Plh. Ketua: Ny. Wirdanelis" in listed
+    assert "Ny. Hj. Ratna Dewi Maharani berhalangan" in listed
+
+
+def test_a_wrong_form_comes_back_with_what_was_written(quiet_site: Site) -> None:
+    """Each wrong field is named and linked to, the rest stays."""
+    secretary = quiet_site.signed_in("sekretaris")
+    answer = secretary.post("/absences/new", away(quiet_site, ends_at="kapan", basis=""))
+    assert answer.status_code == 422
+    assert 'href="#ends_at"' in answer.text and 'href="#basis"' in answer.text
+    assert "dinas luar ke Jakarta" in answer.text
+    entered(quiet_site, secretary)
+    form = {**AWAY, "substitute": str(quiet_site.house.people["sekretaris"]), "sure": "yes"}
+    answer = quiet_site.signed_in("ketua").post("/absences/new", form)
+    assert answer.status_code == 409
+    assert "sudah menjadi Plh. Ketua" in answer.text
+
+
+def test_both_are_told_and_who_is_back_says_so(quiet_site: Site) -> None:
+    """The substitute's home says until when, the holder's offers the way to end it; afterwards neither says anything."""
+    entered(quiet_site, quiet_site.signed_in("sekretaris"))
+    substitute, holder = quiet_site.signed_in("pokja1"), quiet_site.signed_in("ketua")
+    assert "Anda Plh. Ketua" in substitute.get("/").text
+    told = holder.get("/to-sign").text
+    assert "Anda tercatat berhalangan" in told and "Sudah kembali" in told
+    address = told.split('action="/absences/')[1].split("/end")[0]
+    ended = holder.post(f"/absences/{address}/end")
+    assert (ended.status_code, ended.headers["Location"]) == (303, "/absences")
+    assert "sudah kembali; naskah yang menunggu ada padanya lagi" in holder.get("/absences").text
+    assert "Anda Plh. Ketua" not in substitute.get("/").text
+    assert "Anda tercatat berhalangan" not in holder.get("/to-sign").text
+
+
+def test_a_mandate_for_letters(quiet_site: Site) -> None:
+    """The holder has somebody sign letters on her behalf; the types that only she signs are not offered."""
+    holder, form = quiet_site.signed_in("ketua"), away(quiet_site)
+    shown = holder.get("/absences/mandate").text
+    assert 'value="letter"' in shown and 'value="decree"' not in shown
+    form |= {"form": "an", "substitute": str(quiet_site.house.people["sekretaris"]), "types": ["letter", "memo"]}
+    asked = holder.post("/absences/mandate", form)
+    assert "Ny. Desi Marlina boleh menandatangani naskah ini" in asked.text
+    assert holder.post("/absences/mandate", {**form, "sure": "yes"}).status_code == 303
+    listed = holder.get("/absences").text
+    assert "a.n. Ketua: Ny. Desi Marlina" in listed and "Surat, Nota Dinas" in listed
+
+
+def test_for_whom_the_pages_are(quiet_site: Site) -> None:
+    """Others find no such page; who manages people sees mandates at the person."""
+    entered(quiet_site, quiet_site.signed_in("sekretaris"))
+    staff, admin = quiet_site.signed_in("staf"), quiet_site.signed_in("admin")
+    assert [staff.get(path).status_code for path in ("/absences", "/absences/new", "/absences/mandate")] == [404] * 3
+    assert quiet_site.signed_in("sekretaris").get("/absences/mandate").status_code == 404
+    person = admin.get(f"/people/{quiet_site.house.people['pokja1']}").text
+    assert "Plh. Ketua: Ny. Wirdanelis" in person
+    assert admin.get("/absences").status_code == 200
+    assert admin.get("/absences/new").status_code == 404
+
+
+def test_nobody_is_away(quiet_site: Site) -> None:
+    """The empty page says what an absence does."""
+    away(quiet_site)
+    assert "Semua pemegang jabatan hadir." in quiet_site.signed_in("sekretaris").get("/absences").text
