@@ -1,39 +1,24 @@
 """Every setting of Naskah, read from the environment in this one place."""
 
 import difflib
-import os
-import secrets
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, TypeVar, cast
 from urllib.parse import urlsplit
 
+from config.keys import secret_key
+from config.mail import mail_from, mail_url
+from config.problems import SettingsError
+
 BODIES = Path(__file__).parent / "bodies"
 """The folder with the official bodies that come with Naskah."""
 FONTS = Path(__file__).parent / "fonts.conf"
 """The fonts that PDF files and page images are made with."""
 
-SECRET_KEY_FILE = "secret.key"
-LEAST_KEY_LENGTH = 32
-WEAK_WORDS = ("secret", "changeme", "change-me", "password", "rahasia", "naskah", "default", "example", "test", "dev")
-
 Environment = Literal["production", "demo", "test"]
 T = TypeVar("T")
-
-
-class SettingsError(Exception):
-    """A setting that cannot be used; said in Indonesian (`id`) and English (`en`). `all` are it and the `others` that were
-    found wrong with it.
-    """
-
-    def __init__(self, id: str, en: str, others: "Sequence[SettingsError]" = ()) -> None:
-        super().__init__("\n".join([f"{id} / {en}", *map(str, others)]))
-        self.id = id
-        self.en = en
-        self.all: tuple[SettingsError, ...] = (self, *others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +80,19 @@ SETTINGS = (
         "host names that are answered, separated by commas; that of NASKAH_BASE_URL is always among them",
     ),
     Setting(
+        "NASKAH_MAIL_URL",
+        "",
+        "jalan surel: smtp://pengguna:sandi@host:587, smtps:// atau file:///folder; kosong: hanya di aplikasi",
+        "the way of e-mails: smtp://user:password@host:587, smtps:// or file:///folder; empty: in the application only",
+        secret=True,
+    ),
+    Setting(
+        "NASKAH_MAIL_FROM",
+        "naskah@HOST",
+        "alamat pengirim surel",
+        "the address that e-mails come from",
+    ),
+    Setting(
         "NASKAH_PROXIES",
         "0",
         "jumlah proxy tepercaya di depan aplikasi",
@@ -126,6 +124,8 @@ class Settings:
     secret_key: str = field(repr=False)
     base_url: str
     trusted_hosts: tuple[str, ...]
+    mail_url: str = field(repr=False)
+    mail_from: str
     proxies: int
     clock: datetime | None
     log_level: str
@@ -155,9 +155,13 @@ class Settings:
             database_url=tried(_database_url, environ, home),
             broker_url=tried(_broker_url, environ, home),
             storage_url=tried(_storage_url, environ, home),
-            secret_key=tried(_secret_key, environ, home),
+            secret_key=tried(secret_key, _value(environ, "NASKAH_SECRET_KEY"), home),
             base_url=base_url,
             trusted_hosts=tried(_trusted_hosts, environ, base_url),
+            mail_url=tried(
+                mail_url, _value(environ, "NASKAH_MAIL_URL"), f"file://{home / 'mail'}" if env == "demo" else ""
+            ),
+            mail_from=tried(mail_from, _value(environ, "NASKAH_MAIL_FROM"), base_url),
             proxies=tried(_proxies, environ),
             clock=tried(_clock, environ, env),
             log_level=tried(_one_of, environ, "NASKAH_LOG_LEVEL", ("debug", "info", "warning", "error")),
@@ -195,6 +199,8 @@ class Settings:
             "NASKAH_SECRET_KEY": "***",
             "NASKAH_BASE_URL": self.base_url,
             "NASKAH_TRUSTED_HOSTS": ",".join(self.trusted_hosts),
+            "NASKAH_MAIL_URL": without_password(self.mail_url) if self.mail_url else "",
+            "NASKAH_MAIL_FROM": self.mail_from,
             "NASKAH_PROXIES": str(self.proxies),
             "NASKAH_CLOCK": self.clock.isoformat() if self.clock else "",
             "NASKAH_LOG_LEVEL": self.log_level,
@@ -339,52 +345,6 @@ def _clock(environ: Mapping[str, str], env: Environment) -> datetime | None:
             f'NASKAH_CLOCK: "{value}" is not a time with its zone, e.g. 2019-12-16T09:00:00+07:00.',
         )
     return clock
-
-
-def _secret_key(environ: Mapping[str, str], home: Path) -> str:
-    given = _value(environ, "NASKAH_SECRET_KEY")
-    key = given or _kept_key(home / SECRET_KEY_FILE)
-    if len(key) < LEAST_KEY_LENGTH or len(set(key)) < 12 or _is_words(key):
-        where = "NASKAH_SECRET_KEY" if given else str(home / SECRET_KEY_FILE)
-        raise SettingsError(
-            f"{where}: kunci terlalu lemah; pakai paling sedikit {LEAST_KEY_LENGTH} karakter acak.",
-            f"{where}: the key is too weak; use at least {LEAST_KEY_LENGTH} random characters.",
-        )
-    return key
-
-
-def _is_words(key: str) -> bool:
-    rest = key.lower()
-    for word in WEAK_WORDS:
-        rest = rest.replace(word, "")
-    return len(rest) < LEAST_KEY_LENGTH // 2
-
-
-def _kept_key(path: Path) -> str:
-    """The key kept in the home folder, made if missing. Of two processes that start at once, both get the first's."""
-    try:
-        if not path.exists():
-            _keep(path, secrets.token_urlsafe(48))
-        return path.read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"Kunci rahasia {path} tidak dapat dibaca atau dibuat.",
-            f"The secret key {path} cannot be read or made.",
-        ) from error
-
-
-def _keep(path: Path, key: str) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".key-")  # mkstemp makes it 0600
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(key + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(name, path)
-    except FileExistsError:
-        pass
-    finally:
-        os.unlink(name)
 
 
 def _unknown(environ: Mapping[str, str]) -> tuple[str, ...]:

@@ -26,6 +26,9 @@ from documents.desk.scans import Scans
 from documents.desk.together.acting import Together
 from documents.desk.together.bundles import Bundles
 from documents.desk.together.waiting import Waiting
+from documents.notices.door import Notices
+from documents.notices.mail.posting import Post, Sender
+from documents.notices.mail.transports import transport_of
 from documents.rendering.pages.cache import Cache
 from documents.rendering.pages.engine import Engine
 from documents.renewal.door import Renewal
@@ -65,6 +68,8 @@ class Office:
     rehearsals: Rehearsals
     step_up: StepUp
     factors: Enrolling
+    notices: Notices
+    post: Post
     absences: Absences
 
 
@@ -86,6 +91,7 @@ def open_office(
     desk = Desk(cases, files, ring)
     prover = Prover(database, time, Seal(settings.secret_key), Site(settings.base_url))
     together = Together(desk)
+    sender = Sender(transport_of(settings.mail_url), settings.mail_from, settings.base_url)
     maker, cache = engine or Engine(settings.home), Cache(settings.home / "cache")
     return Office(
         settings=settings,
@@ -111,5 +117,7 @@ def open_office(
         rehearsals=Rehearsals(cases, files),
         step_up=StepUp(prover, known),
         factors=Enrolling(prover, known),
+        notices=Notices(database, time, known, settings.base_url, settings.secret_key),
+        post=Post(database, time, known, sender),
         absences=Absences(cases),
     )

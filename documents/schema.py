@@ -8,6 +8,9 @@ from documents.bodies.calendar import edits
 from documents.drafting import comments, documents, looks, revisions
 from documents.evidence import entries as evidence
 from documents.evidence import reads
+from documents.notices import notices, preferences
+from documents.notices.feed import feeds
+from documents.notices.mail import letters
 from documents.numbering import counters
 from documents.outbox import jobs
 from documents.register import deliveries, filing
@@ -46,6 +49,10 @@ ROOMS = (
     copies,
     replies,
     bundle,
+    letters,
+    notices,
+    preferences,
+    feeds,
 )
 
 metadata = Base.metadata

@@ -12,10 +12,13 @@ from config.settings import Settings
 from worker import postbox
 
 QUEUE = "naskah"
-FINISH, SWEEP = "finish_job", "sweep"
+FINISH, SWEEP, NOTIFY, WATCH = "finish_job", "sweep", "notify", "watch"
 
 SWEEP_EVERY = 2.0
 """Seconds between two looks at the outbox for what no doorbell announced."""
+
+WATCH_EVERY = 60.0
+"""Seconds between two looks at deadlines."""
 
 POLL_EVERY = 0.05
 """Seconds between two looks into the folder broker."""
@@ -52,7 +55,10 @@ def make_app(settings: Settings) -> Celery:
         timezone="UTC",
         beat_scheduler="celery.beat:Scheduler",
         # a sweep that nobody took in time is followed by the next: old ones must not pile up while no worker runs
-        beat_schedule={SWEEP: {"task": SWEEP, "schedule": SWEEP_EVERY, "options": {"expires": 5 * SWEEP_EVERY}}},
+        beat_schedule={
+            name: {"task": name, "schedule": every, "options": {"expires": 5 * every}}
+            for name, every in ((SWEEP, SWEEP_EVERY), (NOTIFY, SWEEP_EVERY), (WATCH, WATCH_EVERY))
+        },
         **_broker(settings),
     )
     return app

@@ -1,4 +1,4 @@
-"""The two tasks: do the jobs that a doorbell named, and look for those that it did not."""
+"""The tasks: do the jobs that a doorbell named, look for those that it did not, tell people what concerns them."""
 
 import os
 import time
@@ -10,10 +10,10 @@ from celery.worker.request import Request
 
 from config.settings import Settings
 from documents.finishing import Finisher
-from documents.office import open_office
+from documents.office import Office, open_office
 from documents.rendering.pages.child import Limits
 from documents.rendering.pages.engine import Engine
-from worker.app import FINISH, SWEEP
+from worker.app import FINISH, NOTIFY, SWEEP, WATCH
 from worker.doorbell import make_doorbell
 from worker.pulse import Pulse
 
@@ -40,6 +40,22 @@ def install(app: Celery, settings: Settings, pulse: Pulse) -> None:
             with pulse.job():
                 more = finisher(settings, pulse).finish_next()
 
+    def notify() -> None:
+        with pulse.job():
+            office(settings, pulse).notices.maker.make_all()
+            office(settings, pulse).post.write_all()
+        until = time.monotonic() + SWEEP_SECONDS
+        more = True
+        while more and time.monotonic() < until:
+            with pulse.job():
+                more = office(settings, pulse).post.send_next()
+
+    def watch() -> None:
+        with pulse.job():
+            office(settings, pulse).notices.timekeeper.look_everywhere()
+
+    app.task(name=NOTIFY, Request=HeldRequest)(notify)
+    app.task(name=WATCH, Request=HeldRequest)(watch)
     app.task(name=FINISH, Request=HeldRequest)(finish_job)
     app.task(name=SWEEP, Request=HeldRequest)(sweep)
 
@@ -56,12 +72,22 @@ class HeldRequest(Request):  # type: ignore[misc]  # celery has no types
 
 
 def finisher(settings: Settings, pulse: Pulse) -> Finisher:
-    """This process's own: connections that came over from a parent process are never used."""
+    """This process's own."""
     return _finisher(settings, pulse, os.getpid())
+
+
+def office(settings: Settings, pulse: Pulse) -> Office:
+    """This process's own: connections that came over from a parent process are never used."""
+    return _office(settings, pulse, os.getpid())
+
+
+@cache
+def _office(settings: Settings, pulse: Pulse, process: int) -> Office:
+    engine = Engine(settings.home, Limits(seconds=pulse.job_seconds * PDF_SHARE, turn=pulse.job_seconds))
+    return open_office(settings, engine=engine)
 
 
 @cache
 def _finisher(settings: Settings, pulse: Pulse, process: int) -> Finisher:
-    engine = Engine(settings.home, Limits(seconds=pulse.job_seconds * PDF_SHARE, turn=pulse.job_seconds))
-    office = open_office(settings, engine=engine)
-    return Finisher(office.cases, office.files, pulse.lease, engine, make_doorbell(settings))
+    opened = _office(settings, pulse, process)
+    return Finisher(opened.cases, opened.files, pulse.lease, opened.engine, make_doorbell(settings))

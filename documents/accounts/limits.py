@@ -79,3 +79,16 @@ def forget_attempts(session: Session, attempt: Attempt) -> None:
 
 def _subject(kind: str, name: str) -> str:
     return hashlib.sha256(f"{kind}:{name}".encode("utf-8", "replace")).hexdigest()
+
+
+def count_try(database: Database, clock: Clock, kind: str, name: str, most: int) -> None:
+    """Count something tried in vain, of this kind and by this name. Raises Refusal (LIMIT) after so many in the window."""
+    now, subject = clock.system(), _subject(kind, name)
+    with database.write() as session:
+        session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - WINDOW))
+        lock_name(session, subject)
+        counted = select(SignInAttempt.at).where(SignInAttempt.subject == subject)
+        full = session.scalar(counted.order_by(SignInAttempt.at.desc()).offset(most - 1).limit(1))
+        if full is not None:
+            raise TooManyTries(now, full + WINDOW)
+        session.add(SignInAttempt(id=new_id(), subject=subject, at=now))

@@ -44,12 +44,12 @@ def forget_calendars() -> None:
         _kept.clear()
 
 
-def start_turn(document: Document, body: BodyDefinition, calendar: Calendar, today: date, days: Iterable[int]) -> None:
-    """The time of a turn begins today; of several turns at once the shortest counts. The urgency shortens each."""
+def start_turn(document: Document, body: BodyDefinition, calendar: Calendar, since: date, days: Iterable[int]) -> None:
+    """The time of a turn begins on a day; of several turns at once the shortest counts. The urgency shortens each."""
     factor = body.choice("urgency", document.urgency).days_factor
-    document.due_from = today
+    document.due_from = since
     document.due_days = min(shortened(one, factor) for one in days)
-    document.due_on = calendar.after(today, document.due_days)
+    document.due_on = calendar.after(since, document.due_days)
 
 
 def end_turn(document: Document) -> None:

@@ -14,7 +14,7 @@ from documents.approval.numbers import given_number, period_for
 from documents.approval.seats import seats
 from documents.approval.substitutes import capacity_of_signature
 from documents.approval.traces import ask_worker
-from documents.approval.turns import handed_to
+from documents.approval.turns import handed_to, set_deadline
 from documents.bodies.people import Person, capabilities_of, unknown_code
 from documents.drafting.printed import delivered_to, register_facts
 from documents.numbering.counters import allocate
@@ -125,6 +125,7 @@ def _rerouted(case: Case, added: dict[str, str] | None) -> None:
     case.document.added = added
     del case.stations, case.walk
     case.document.waiting_for = handed_to(case)
+    set_deadline(case, case.document.phase)
 
 
 def _not_added(id: str, en: str) -> Refusal:

@@ -8,7 +8,7 @@ from documents.approval.effects import EFFECTS
 from documents.approval.machines import machine_for
 from documents.approval.substitutes import capacity_used
 from documents.approval.traces import put_on_record
-from documents.approval.turns import handed_to
+from documents.approval.turns import handed_to, set_deadline
 from documents.store.rows import together
 from workflow.definition import NUMBERING, STEP, Transition
 from workflow.route import Turn
@@ -92,11 +92,12 @@ def position_used(case: Case, line: Transition | None) -> str | None:
 
 def _arrive(case: Case, line: Transition, before: str, acting_as: str | None, initialled: Turn | None) -> Arrival:
     """What the document's row says once its state has moved."""
-    document = case.document
+    document, phase_before = case.document, case.document.phase
     document.phase = case.state.phase
     document.version += 1
     document.changed_at = case.now
     document.waiting_for = handed_to(case, initialled)
+    set_deadline(case, phase_before, initialled)
     if document.state != before or initialled:
         document.state_since = case.now
     step = initialled.station.step.name if initialled else None

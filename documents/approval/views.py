@@ -91,6 +91,7 @@ class DocumentView:
     signing_as: str
     created_at: datetime
     changed_at: datetime
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ class DocumentRow:
     changed_at: datetime
     urgency: Choice
     security: Choice
+    due_on: date | None = None
     last_note: str | None = None
     last_note_by: str | None = None
 
@@ -151,7 +153,7 @@ class DocumentPage:
 class SearchQuery:
     """What to list. `queue` narrows to what awaits this person: "mine" (own drafts), "sent_back" (own, returned),
     "waiting" (own, with others), "turn" (my step or signature), "to_do" (a next step of my roles), "unscanned" (issued, its
-    signed paper not uploaded), "issued_today".
+    signed paper not uploaded), "overdue", "issued_today".
     """
 
     state: str | None = None

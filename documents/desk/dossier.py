@@ -83,6 +83,7 @@ def view(case: Case) -> DocumentView:
         signing_as=_signing_as(case),
         created_at=document.created_at,
         changed_at=document.changed_at,
+        due_on=document.due_on,
     )
 
 

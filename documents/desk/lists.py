@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from documents.approval.definitions import Definitions
@@ -21,7 +21,7 @@ from workflow.refusal import FieldProblem, Kind, refuse
 from workflow.text import Text
 
 MOST = 200
-QUEUES = ("drafts", "sent_back", "waiting", "turn", "to_do", "unscanned", "in_progress", "issued_today")
+QUEUES = ("drafts", "sent_back", "waiting", "turn", "to_do", "unscanned", "overdue", "in_progress", "issued_today")
 
 
 def search(
@@ -122,6 +122,9 @@ def in_queue(
             return Document.state.in_(_next_steps(actor, workflows))
         case "unscanned":
             return and_(Document.phase == "issued", unscanned()) if "upload_scan" in actor.capabilities else false()
+        case "overdue":
+            watched = true() if "read_review" in actor.capabilities else or_(own, waits_for(actor.positions))
+            return and_(Document.due_on < today, Document.phase.in_(("review", "signing")), watched)
         case "in_progress":
             return and_(~own, ~_awaits(actor, edition), Document.phase.in_(("review", "signing", "signed")))
         case "issued_today":
@@ -190,6 +193,7 @@ def row(
         drafter=PersonRef(document.drafter_id, names[document.drafter_id]),
         waiting_for=holder,
         since=document.state_since,
+        due_on=document.due_on,
         changed_at=document.changed_at,
         urgency=edition.body.choice("urgency", document.urgency),
         security=edition.body.choice("security", document.security),

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import SECRET_KEY_FILE, SETTINGS, Settings, SettingsError, nearest_setting, without_password
+from config.keys import SECRET_KEY_FILE
+from config.problems import SettingsError
+from config.settings import SETTINGS, Settings, nearest_setting, without_password
 from tests.office import KEY
 
 
@@ -71,6 +73,13 @@ def test_clock_is_for_demo_and_test_alone(tmp_path: Path) -> None:
         ("NASKAH_BASE_URL", "https://naskah.example/under"),
         ("NASKAH_TRUSTED_HOSTS", "*"),
         ("NASKAH_TRUSTED_HOSTS", "host:8000"),
+        ("NASKAH_MAIL_URL", "imap://host"),
+        ("NASKAH_MAIL_URL", "smtp://host?tls=perhaps"),
+        ("NASKAH_MAIL_URL", "smtp://host:port"),
+        ("NASKAH_MAIL_URL", "smtp://user:secret@host?tls=none"),
+        ("NASKAH_MAIL_URL", "file://host/folder"),
+        ("NASKAH_MAIL_FROM", "naskah"),
+        ("NASKAH_MAIL_FROM", "a@b.example, c@d.example"),
         ("NASKAH_PROXIES", "-1"),
         ("NASKAH_PROXIES", "²"),
         ("NASKAH_LOG_LEVEL", "loud"),
@@ -111,6 +120,7 @@ def test_secrets_are_never_shown(tmp_path: Path) -> None:
         NASKAH_SECRET_KEY=KEY,
         NASKAH_DATABASE_URL="postgresql://user:hemlich@host/db",
         NASKAH_BROKER_URL="redis://:hemlich@host/0",
+        NASKAH_MAIL_URL="smtp://user:hemlich@host:587",
     )
     said = repr(settings) + repr(settings.shown())
     assert KEY not in said

@@ -12,6 +12,7 @@ from web.api.description import PREFIX, openapi
 from web.api.documents import documents
 from web.api.mailings import mailings
 from web.api.mandates import mandates
+from web.api.notices import notices
 from web.api.paper import paper
 from web.api.presence import presence
 from web.api.register import register
@@ -19,7 +20,7 @@ from web.api.together import together
 from web.security.sessions import bare
 from workflow.refusal import Refusal
 
-PARTS = (documents, presence, comments, mailings, mandates, paper, register, together)
+PARTS = (documents, presence, comments, mailings, mandates, paper, register, together, notices)
 
 for _part in PARTS:
     _part.before_request(sign_in)

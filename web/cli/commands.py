@@ -10,7 +10,7 @@ import click
 from click.exceptions import NoArgsIsHelpError
 from sqlalchemy.exc import SQLAlchemyError
 
-from config.settings import SettingsError
+from config.problems import SettingsError
 from documents.store.dialects import DatabaseRefused
 from web.cli.help import Bilingual
 from workflow.problems import DefinitionErrors, unknown_name

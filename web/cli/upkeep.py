@@ -12,6 +12,7 @@ from sqlalchemy import select
 from config.settings import BODIES, Settings, nearest_setting
 from documents.bodies.editions import Body
 from documents.drafting.editions import EditionDefinition
+from documents.notices.mail.transports import MailError
 from documents.office import Office, open_office
 from documents.publishing import check_folder, check_templates
 from documents.rendering.pages.engine import PACKAGES, EngineFailed
@@ -47,6 +48,7 @@ def check() -> None:
         ("basis data / database", _database),
         ("broker", _broker),
         ("penyimpanan / storage", _storage),
+        ("surel / mail", _mail),
         ("definisi dan templat / definitions and templates", _definitions),
         ("PDF", _pdf),
     )
@@ -102,6 +104,20 @@ def _broker(office: Office) -> str:
 def _storage(office: Office) -> str:
     office.files.check()
     return f"ok, {office.files.root}"
+
+
+def _mail(office: Office) -> str:
+    """Whether letters would go out; without a way, notices stand in the application alone."""
+    transport = office.post.sender.transport
+    if transport is None:
+        return "tidak diatur, pemberitahuan hanya di aplikasi / not set, notices in the application only"
+    try:
+        return f"ok, {transport.check()}"
+    except MailError as error:
+        raise click.ClickException(
+            f"Surel tidak dapat dikirim; pemberitahuan tetap ada di aplikasi. / "
+            f"No mail can be sent; notices still stand in the application. ({error})"
+        ) from error
 
 
 def _definitions(office: Office) -> str:

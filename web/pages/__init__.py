@@ -8,6 +8,8 @@ from web.pages import (
     health,
     home,
     jobs,
+    letters,
+    notices,
     people,
     register,
     sign_in,
@@ -48,4 +50,6 @@ BLUEPRINTS = (
     rehearsal.pages,
     calendar.pages,
     jobs.pages,
+    letters.pages,
+    notices.pages,
 )

@@ -67,7 +67,9 @@
     });
   }
 
-  document.querySelectorAll("[data-passkey], [data-new-passkey]").forEach(function (part) {
+  function bind(part) {
+    if (part.dataset.bound) return;
+    part.dataset.bound = "yes";
     var button = part.querySelector("button");
     var told = part.querySelector("[role=alert]");
     var form = part.closest("form");
@@ -88,5 +90,12 @@
           told.hidden = false;
         });
     });
+  }
+  function settle(root) {
+    root.querySelectorAll("[data-passkey], [data-new-passkey]").forEach(bind);
+  }
+  document.addEventListener("htmx:afterSettle", function (event) {
+    settle(event.detail.elt);
   });
+  settle(document);
 })();

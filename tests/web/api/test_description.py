@@ -51,6 +51,8 @@ CALLS = (
     "POST /documents/{id}/files/signed_scan",
     "GET /documents/{id}/copies",
     "POST /documents/{id}/copies",
+    "GET /notices",
+    "POST /notices/read",
     "GET /mandates",
     "POST /mandates",
     "POST /mandates/{id}/end",

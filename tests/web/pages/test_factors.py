@@ -181,7 +181,8 @@ def test_a_passkey_is_enrolled_by_the_device_s_answer(site: Site) -> None:
     wrong = chair.post(page, {"attestation": "{}"})
     assert (wrong.status_code, "Ulangi." in wrong.text) == (422, True)
     assert chair.post(page, {"attestation": device.register(options)}).location == "/account/factors/codes"
-    assert chair.get(page).location == "/account"
+    over = chair.get(page)
+    assert (over.status_code, "Mulai lagi di Akun." in over.text) == (404, True)
 
 
 def test_elsewhere_the_page_says_where_passkeys_work(site: Site) -> None:

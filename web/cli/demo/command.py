@@ -82,9 +82,18 @@ def _perform(
         if number != piece.number:
             raise Astray(f"{piece.name}: {piece.number} != {number}")
     stage.leave()
+    _tell(office)
     for piece in script.pieces:
         answer = _await(stage, piece, supervisor)
         click.echo(f"{piece.number}  {_copy(office.settings.home / COPIES, answer)}  {answer.sha256}")
+
+
+def _tell(office: Office) -> None:
+    """The notices of all this, and the letters that carry them: the next run finds them there."""
+    office.notices.maker.make_all()
+    office.post.write_all()
+    while office.post.send_next():
+        pass
 
 
 def _await(stage: Stage, piece: Piece, supervisor: Supervisor) -> FileAnswer:

@@ -28,7 +28,7 @@ pages = Blueprint("signing", __name__)
 
 def ask_to_sign(view: DocumentView, offer: Offer, problems: tuple[FieldProblem, ...]) -> tuple[str, int]:
     """The page that asks: facts, what follows, proof that it is the person, one button that names the act."""
-    proof, methods = actor().proof, office().step_up.methods(actor())
+    proof = actor().proof
     html = render_template(
         "signing/sign.html",
         view=view,
@@ -44,8 +44,7 @@ def ask_to_sign(view: DocumentView, offer: Offer, problems: tuple[FieldProblem, 
         by_name={problem.path: problem.text for problem in problems},
         from_place=place_of(view),
         proved=proof is not None and proof.covers(view.id, view.content_sha256),
-        ways=ways(methods),
-        why_not=None if methods else office().step_up.why_no_password(actor()),
+        ways=ways(office().step_up.methods(actor())),
     )
     return html, 200
 

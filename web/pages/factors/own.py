@@ -52,10 +52,7 @@ def new(kind: str) -> str | Response | tuple[str, int]:
 def begun(question_id: UUID) -> str | Response | tuple[str, int]:
     """What is to be done with the new one: a QR code to scan and its first code, or the device's own question."""
     factors, person = office().factors, actor()
-    try:
-        shown = factors.begun(person, question_id)
-    except Refusal as refusal:
-        return _over(refusal)
+    shown = factors.begun(person, question_id)
     if request.method == "GET":
         return _begun(shown)
     try:
@@ -120,13 +117,14 @@ def _new(kind: str, refusal: Refusal | None = None) -> str:
 def _remove(factor: Enrolled, mine: tuple[Enrolled, ...], refusal: Refusal | None = None) -> str:
     others = [one.kind for one in mine if not one.pending and one.id != factor.id]
     main = [kind for kind in others if kind in ANSWERS]
-    needed = ways(tuple(dict.fromkeys(others))) if main and not factor.pending else Ways((), None)
+    needed = ways(tuple(dict.fromkeys(others))) if main and not factor.pending else Ways(())
     return _asked("factors/remove.html", needed, refusal, factor=factor)
 
 
 def _vouching(person: Actor) -> Ways:
     """By which of their factors a new one may count at once."""
-    return ways([kind for kind in office().step_up.methods(person) if kind in ANSWERS])
+    found = [kind for kind in office().step_up.methods(person) if kind in ANSWERS]
+    return ways(found) if found else Ways(())
 
 
 def _begun(shown: Begun, refusal: Refusal | None = None) -> str:
@@ -154,11 +152,6 @@ def _told(html: str, refusal: Refusal) -> tuple[str, int]:
     if refusal.kind in (Kind.SIGN_IN, Kind.UNKNOWN):
         raise refusal
     return html, {Kind.LIMIT: 429, Kind.CONTENT: 422, Kind.PERSON: 403}.get(refusal.kind, 409)
-
-
-def _over(refusal: Refusal) -> Response:
-    flash(t(refusal.text.id, refusal.text.en), "info")
-    return redirect(url_for("account.account"), 303)
 
 
 def _added(made: Made) -> Response:

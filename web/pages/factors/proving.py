@@ -27,11 +27,12 @@ HASH_LENGTH = 64
 @dataclass(frozen=True, slots=True)
 class Ways:
     """How this person may prove presence in a form: the `methods` they have, the best first. `elsewhere` is the address at
-    which their passkey works, where it is not this one.
+    which their passkey works, where it is not this one; `why_not` says why not even the password is taken, where they have none.
     """
 
     methods: tuple[str, ...]
-    elsewhere: str | None
+    elsewhere: str | None = None
+    why_not: Text | None = None
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -41,10 +42,12 @@ class Ways:
 
 def ways(methods: Sequence[str]) -> Ways:
     """The ways of these methods, at the address that is open in the browser."""
+    if not methods:
+        return Ways((), why_not=office().step_up.why_no_password(actor()))
     settings = office().settings
     here = urlsplit(f"//{request.host}").hostname == urlsplit(settings.base_url).hostname
     if here or "passkey" not in methods:
-        return Ways(tuple(methods), None)
+        return Ways(tuple(methods))
     return Ways(tuple(method for method in methods if method != "passkey"), settings.base_url)
 
 

@@ -1,0 +1,56 @@
+"""Who is told: whoever holds a position or a capability at the moment the notice is made."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from documents.bodies.definitions import Role
+from documents.bodies.people import Person, RoleGrant
+from documents.bodies.positions import Appointment, held_on
+from documents.bodies.standing import Mandate, live_at, standing_of
+
+
+class Seats:
+    """Who sits where in one body at one instant, read once: a hundred documents wait for the same few."""
+
+    def __init__(self, session: Session, body_id: UUID, now: datetime, today: date) -> None:
+        held = select(Appointment.position, Appointment.person_id).where(
+            Appointment.body_id == body_id, *held_on(today)
+        )
+        self._active = frozenset(session.scalars(select(Person.id).where(Person.body_id == body_id, Person.active)))
+        self._held: dict[str, list[UUID]] = {}
+        for position, person_id in session.execute(held.order_by(Appointment.id)):
+            self._held.setdefault(position, []).append(person_id)
+        query = select(Mandate).where(Mandate.body_id == body_id, *live_at(now, today)).order_by(Mandate.id)
+        self._mandates = [standing_of(row) for row in session.scalars(query)]
+
+    def holders(self, position: str) -> tuple[UUID, ...]:
+        """Those appointed to it, whose accounts are open."""
+        return self._open(self._held.get(position, []))
+
+    def who_acts(self, position: str, type_code: str, *, signing: bool) -> tuple[UUID, ...]:
+        """Those appointed to it and who stands in for them: in full, or where it is about a signature for this type."""
+        in_place = [
+            one.substitute_id
+            for one in self._mandates
+            if one.position == position and (one.full or signing) and one.covers(type_code)
+        ]
+        return self._open([*self._held.get(position, []), *in_place])
+
+    def _open(self, people: list[UUID]) -> tuple[UUID, ...]:
+        return tuple(person for person in dict.fromkeys(people) if person in self._active)
+
+
+def capable(session: Session, body_id: UUID, roles: Mapping[str, Role], capability: str) -> tuple[UUID, ...]:
+    """Everyone who may do something by a role in effect."""
+    codes = [code for code, role in roles.items() if capability in role.may]
+    query = (
+        select(RoleGrant.person_id)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .where(RoleGrant.body_id == body_id, RoleGrant.role.in_(codes), Person.active)
+        .where(~RoleGrant.pending, RoleGrant.ended_at.is_(None))
+    )
+    return tuple(dict.fromkeys(session.scalars(query.order_by(RoleGrant.id))))

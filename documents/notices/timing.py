@@ -1,0 +1,137 @@
+"""What time brings: reminders before a deadline, what is overdue, whom it is escalated to, who stands in from today."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from documents.approval.deadlines import settle
+from documents.approval.definitions import Definitions
+from documents.bodies.calendar.days import Calendar
+from documents.bodies.calendar.edits import calendar_of, last_edit_at
+from documents.bodies.deadlines import DeadlineSettings
+from documents.bodies.editions import Body
+from documents.bodies.people import Person
+from documents.bodies.standing import FORMS, Mandate, live_at
+from documents.drafting.documents import Document
+from documents.notices import kinds
+from documents.notices.notices import Draft, missing, put_up
+from documents.notices.telling import RUNNING, Teller
+from documents.store.clock import Clock
+from documents.store.database import Database
+from documents.store.dialects import lock_name
+from workflow.text import Text
+
+RECENT = timedelta(minutes=5)
+"""So long after a change of the calendar, deadlines are counted again: another process may have used the older one."""
+
+
+class Timekeeper:
+    """Looks at the clock. Any number of processes may do so at once, and as often as they like."""
+
+    def __init__(self, database: Database, clock: Clock, definitions: Definitions) -> None:
+        self.database = database
+        self.clock = clock
+        self.definitions = definitions
+
+    def look_everywhere(self) -> int:
+        """In every body; how many notices are new."""
+        with self.database.read() as session:
+            bodies = session.scalars(select(Body.id).where(Body.edition_id.is_not(None)).order_by(Body.id)).all()
+        return sum(self.look(body_id) for body_id in bodies)
+
+    def look(self, body_id: UUID) -> int:
+        """What is due to be told in one body; how many notices are new. Without anything new nothing is written."""
+        self._settle(body_id)
+        with self.database.read() as session:
+            if not missing(session, self._due(session, body_id)):
+                return 0
+        with self.database.write() as session:
+            lock_name(session, f"notices {body_id}")
+            return put_up(session, body_id, self._due(session, body_id), self.clock.system())
+
+    def _settle(self, body_id: UUID) -> None:
+        with self.database.read() as session:
+            changed = last_edit_at(session, body_id)
+        if changed is None or changed < self.clock.system() - RECENT:
+            return
+        with self.database.write() as session:
+            settle(session, body_id, self._calendar(session, body_id))
+
+    def _due(self, session: Session, body_id: UUID) -> list[Draft]:
+        body = self.definitions.current(session, body_id).body
+        now, today = self.clock.now(), self.clock.today(body.zone)
+        teller = Teller(session, self.definitions, body_id, now=now, today=today)
+        calendar = self._calendar(session, body_id)
+        waiting = session.scalars(
+            select(Document).where(Document.body_id == body_id, Document.due_on.is_not(None)).order_by(Document.id)
+        ).all()
+        found = [*teller.turns(waiting), *self._mandates(session, body_id, teller, today)]
+        for document in waiting:
+            if document.phase in RUNNING and document.due_on is not None:
+                found += _of_deadline(teller, document, document.due_on, calendar, body.deadlines, today)
+        return found
+
+    def _calendar(self, session: Session, body_id: UUID) -> Calendar:
+        return calendar_of(session, body_id, self.definitions.current(session, body_id).body)
+
+    def _mandates(self, session: Session, body_id: UUID, teller: Teller, today: date) -> list[Draft]:
+        """That somebody stands in for somebody from now on: to both."""
+        rows = session.scalars(select(Mandate).where(Mandate.body_id == body_id, *live_at(teller.now, today))).all()
+        people = {key for row in rows for key in (row.substitute_id, row.principal_id) if key is not None}
+        query = select(Person.id, Person.name).where(Person.id.in_(people))
+        names = {row.id: row.name for row in session.execute(query)} if people else {}
+        found = []
+        for row in rows:
+            position = teller.edition.body.positions.get(row.position)
+            values = {
+                "position": position.title if position else row.position,
+                "form": FORMS[row.form].printed,
+                "name": names[row.substitute_id],
+            }
+            told = {row.substitute_id: _STANDS_IN}
+            if row.principal_id is not None:
+                told[row.principal_id] = _STOOD_IN
+            found += [
+                Draft(
+                    person_id=person,
+                    kind=kinds.MANDATE,
+                    matter=str(row.id),
+                    at=row.starts_at,
+                    facts={"what": kinds.kept_text(words.format(**values))},
+                )
+                for person, words in told.items()
+            ]
+        return found
+
+
+_STANDS_IN = Text("Anda bertindak untuk {position} ({form}).", "You act for {position} ({form}).")
+_STOOD_IN = Text("{name} bertindak untuk {position} ({form}).", "{name} acts for {position} ({form}).")
+
+
+def _of_deadline(
+    teller: Teller,
+    document: Document,
+    due_on: date,
+    calendar: Calendar,
+    settings: DeadlineSettings,
+    today: date,
+) -> Sequence[Draft]:
+    """A reminder before the day, a notice after it, and some days later one to whoever watches over it."""
+    facts = {"due_on": due_on.isoformat(), "positions": list(document.waiting_for)}
+    awaited = list(dict.fromkeys(person for _, person in teller.awaited(document)))
+    matter = f"{document.id}:{due_on}:{document.due_from}"
+
+    def told(people: Sequence[UUID], kind: str) -> list[Draft]:
+        return [Draft(person, kind, matter, teller.now, document.id, facts) for person in people]
+
+    if today <= due_on:
+        near = settings.remind_days > 0 and today >= calendar.before(due_on, settings.remind_days)
+        return told(awaited, kinds.REMINDER) if near and document.due_from != today else []
+    found = told(awaited, kinds.OVERDUE)
+    if settings.escalate_to and calendar.between(due_on, today) >= settings.escalate_after:
+        watching = [person for person in teller.seats.holders(settings.escalate_to) if person not in awaited]
+        found += told(watching, kinds.ESCALATED)
+    return found

@@ -1,0 +1,122 @@
+"""Notices are made from what happened: to the right people, each once, whoever makes them how often."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from sqlalchemy import func, select, update
+
+from documents.bodies.granting import grant
+from documents.notices.making import Maker
+from documents.notices.notices import Notice, NoticeCursor
+from documents.store.base import new_id
+from tests.deskwork import act, draft, to_sign, walk
+from tests.documents.notices.telling import make, told
+from tests.office import House
+
+
+def test_whose_turn_it_is_is_told(house: House) -> None:
+    """Each next one is told in turn; who has acted is not reminded of it, and has read what they were told."""
+    document_id = draft(house)
+    make(house)
+    assert told(house, document_id) == []
+    walk(house, document_id, "staf submit")
+    make(house)
+    assert told(house, document_id) == [("sekretaris", "turn")]
+    walk(house, document_id, "sekretaris endorse")
+    make(house)
+    assert told(house, document_id) == [("sekretaris", "turn"), ("ketua", "turn")]
+    with house.office.database.read() as session:
+        query = select(Notice.read_at).where(Notice.document_id == document_id).order_by(Notice.id)
+        assert [read is not None for read in session.scalars(query)] == [True, False]
+
+
+def test_a_turn_that_is_over_is_told_to_nobody(house: House) -> None:
+    """Who acted before the notice was made needs none."""
+    document_id = to_sign(house)
+    make(house)
+    assert told(house, document_id) == [("ketua", "turn")]
+
+
+def test_the_drafter_hears_how_it_ends(house: House) -> None:
+    """Returned, rejected, cancelled and issued are told to the drafter; what they did themselves is not."""
+    returned, withdrawn, rejected, cancelled, issued = (draft(house) for _ in range(5))
+    walk(house, returned, "staf submit", "sekretaris return")
+    walk(house, withdrawn, "staf submit", "staf withdraw")
+    walk(house, rejected, "staf submit", "sekretaris endorse", "ketua reject")
+    walk(house, cancelled, "staf submit", "sekretaris cancel")
+    walk(house, issued, "staf submit", "sekretaris endorse", "ketua sign")
+    make(house)
+    found = [told(house, one) for one in (returned, withdrawn, rejected, cancelled, issued)]
+    assert found == [[("staf", "sent_back")], [], [("staf", "ended")], [("staf", "ended")], [("staf", "issued")]]
+
+
+def test_a_new_round_is_a_new_turn(house: House) -> None:
+    """What comes back corrected is told again to whoever checked it before."""
+    document_id = draft(house)
+    walk(house, document_id, "staf submit")
+    make(house)
+    walk(house, document_id, "sekretaris return", "staf submit")
+    make(house)
+    assert told(house, document_id, "sekretaris") == [("sekretaris", "turn")] * 2
+
+
+def test_a_draft_that_changes_hands_is_told(house: House) -> None:
+    """The new drafter hears of it."""
+    document_id = draft(house)
+    act(house, "sekretaris", document_id, "hand_over", asked={"to": "rina@pkk-sumbar.example"})
+    make(house)
+    assert told(house, document_id) == [("rina", "handed")]
+
+
+def test_comments_are_told(house: House) -> None:
+    """To the drafter, and to who wrote in the thread before; never to who writes."""
+    document_id = draft(house)
+    walk(house, document_id, "staf submit")
+    comments = house.office.comments
+    thread = comments.write(house.actor("sekretaris"), document_id, "Periksa angka 2.").threads[0].id
+    make(house)
+    comments.write(house.actor("staf"), document_id, "Sudah.", thread_id=thread)
+    make(house)
+    found = told(house, document_id)
+    assert [one for one in found if one[1] == "comment"] == [("staf", "comment"), ("sekretaris", "comment")]
+
+
+def test_a_second_person_is_asked(house: House) -> None:
+    """Whoever may confirm a role hears that one was proposed, but neither who proposed it nor who is to get it."""
+    with house.office.database.write() as session:
+        admin = house.actor("admin")
+        grant(
+            session,
+            house.office.definitions,
+            house.office.clock,
+            person_id=house.people["staf"],
+            role="registrar",
+            by=admin,
+        )
+    make(house)
+    assert {row for row in told(house) if row[1] == "second"} == {("ketua", "second"), ("wakil", "second")}
+
+
+def test_eight_make_the_same_notices(house: House) -> None:
+    """Eight processes that make notices at once, each for itself, make each of them once."""
+    documents = [draft(house) for _ in range(6)]
+    for document_id in documents:
+        walk(house, document_id, "staf submit")
+    office = house.office
+    makers = [Maker(office.database, office.clock, office.definitions) for _ in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        counts = list(pool.map(lambda maker: maker.make(house.body_id), makers))
+    assert [told(house, one) for one in documents] == [[("sekretaris", "turn")]] * 6
+    assert sum(counts) == 6
+    with office.database.read() as session:
+        keys = select(func.count(), func.count(Notice.key.distinct())).select_from(Notice)
+        assert len(set(session.execute(keys).one())) == 1
+
+
+def test_an_entry_that_is_seen_late_is_told(house: House) -> None:
+    """The cursor has passed entries that become visible only now: a transaction was slow. They are told all the same."""
+    document_id = draft(house)
+    walk(house, document_id, "staf submit")
+    with house.office.database.write() as session:
+        session.execute(update(NoticeCursor).values(position=new_id()))
+    make(house)
+    assert told(house, document_id) == [("sekretaris", "turn")]

@@ -1,0 +1,128 @@
+"""Deadlines as time goes by: a reminder, what is overdue, whom it is escalated to; the calendar moves them."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from documents.bodies.appointing import appoint
+from documents.bodies.calendar.days import HOLIDAY
+from documents.bodies.calendar.edits import UNDONE
+from documents.bodies.people import add_person
+from documents.drafting.documents import Document
+from documents.notices.timing import Timekeeper
+from tests.deskwork import draft, to_sign, walk
+from tests.documents.notices.telling import due, look, told
+from tests.office import MORNING, House
+
+MONDAY = date(2019, 12, 16)
+
+
+@pytest.fixture(autouse=True)
+def morning(house: House) -> Iterator[None]:
+    """Each test begins on the same Monday."""
+    house.office.clock.set(MORNING)
+    yield
+    house.office.clock.set(MORNING)
+
+
+def on(house: House, day: date) -> None:
+    """Let it be 9:00 of a day in Padang, and a worker look at the clock."""
+    house.office.clock.set(datetime(day.year, day.month, day.day, 2, tzinfo=UTC))
+    look(house)
+
+
+def test_reminded_then_overdue_then_escalated(house: House) -> None:
+    """A day before, on the working day after, and to the secretary; each once, however often one looks."""
+    document_id = to_sign(house)
+    assert due(house, document_id, MONDAY, 3) == date(2019, 12, 19)
+    seen: dict[int, list[tuple[str, str]]] = {}
+    for day in (16, 17, 18, 18, 19, 20, 20, 23, 26):
+        on(house, date(2019, 12, day))
+        seen[day] = told(house, document_id)
+    assert seen[17] == [("ketua", "turn")]
+    assert seen[18] == seen[19] == [("ketua", "turn"), ("ketua", "reminder")]
+    assert seen[20][2:] == [("ketua", "overdue"), ("sekretaris", "escalated")] or seen[20][2:] == [
+        ("sekretaris", "escalated"),
+        ("ketua", "overdue"),
+    ]
+    assert seen[26] == seen[20]
+
+
+def test_a_weekend_is_no_delay(house: House) -> None:
+    """Due on a Friday, nobody is late on Saturday by a working day; on Monday it is escalated."""
+    document_id = to_sign(house)
+    due(house, document_id, date(2019, 12, 18), 2)
+    on(house, date(2019, 12, 21))
+    assert ("ketua", "overdue") in told(house, document_id)
+    assert ("sekretaris", "escalated") not in told(house, document_id)
+    on(house, date(2019, 12, 23))
+    assert ("sekretaris", "escalated") in told(house, document_id)
+
+
+def test_who_is_late_is_not_told_twice(house: House) -> None:
+    """Where the secretary herself is late, she hears that it is overdue, and of no escalation to herself."""
+    document_id = draft(house)
+    walk(house, document_id, "staf submit")
+    due(house, document_id, MONDAY, 1)
+    on(house, date(2019, 12, 19))
+    assert [row for row in told(house, document_id) if row[1] != "turn"] == [("sekretaris", "overdue")]
+
+
+def test_eight_clocks_escalate_once(house: House) -> None:
+    """Two beats, or eight, that look at once tell each thing once."""
+    document_id = to_sign(house)
+    due(house, document_id, MONDAY, 1)
+    house.office.clock.set(MORNING + timedelta(days=4))
+    office = house.office
+    keepers = [Timekeeper(office.database, office.clock, office.definitions) for _ in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda keeper: keeper.look(house.body_id), keepers))
+    assert sorted(told(house, document_id)) == [
+        ("ketua", "overdue"),
+        ("ketua", "turn"),
+        ("sekretaris", "escalated"),
+    ]
+
+
+def test_a_change_of_the_calendar_moves_what_is_due(house: House) -> None:
+    """A holiday of the office's own gives a day more, and takes it back when it is undone."""
+    document_id = to_sign(house)
+    due(house, document_id, MONDAY, 2)
+    calendar, secretary = house.office.calendar, house.actor("sekretaris")
+
+    def due_on() -> date | None:
+        with house.office.database.read() as session:
+            return session.get_one(Document, document_id).due_on
+
+    assert calendar.change(secretary, date(2019, 12, 17), HOLIDAY, "Rapat kerja") >= 1
+    assert due_on() == date(2019, 12, 19)
+    calendar.change(secretary, date(2019, 12, 17), UNDONE)
+    assert due_on() == date(2019, 12, 18)
+
+
+def test_a_new_holder_hears_of_what_waits(house: House) -> None:
+    """Who is appointed meanwhile is told whose turn it is now."""
+    document_id = draft(house, fields={"title": "Panitia"})
+    with house.office.database.write() as session:
+        document = session.get_one(Document, document_id)
+        document.phase, document.waiting_for, document.state = "review", ("treasurer",), "in_review"
+    due(house, document_id, MONDAY, 2)
+    look(house)
+    assert told(house, document_id) == []
+    with house.office.database.write() as session:
+        of = {"body_id": house.body_id, "by": None}
+        person = add_person(session, house.office.clock, email=f"{document_id}@x.example", name="Ny. Baru", **of)
+        appoint(
+            session,
+            house.office.definitions,
+            house.office.clock,
+            person_id=person.id,
+            position="treasurer",
+            starts_on=MONDAY,
+            by=None,
+        )
+    house.people[str(document_id)] = person.id  # type: ignore[index]  # the house of a test is a dictionary
+    look(house)
+    assert told(house, document_id) == [(str(document_id), "turn")]

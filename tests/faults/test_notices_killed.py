@@ -1,0 +1,90 @@
+"""kill -9 of the worker while it tells people of things: each notice is there once, each letter once; nothing is lost."""
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, update
+
+from documents.notices.mail import letters
+from documents.notices.mail.letters import Letter
+from documents.notices.notices import Notice
+from tests.deskwork import draft, walk
+from tests.mail import SILENT, MailServer
+from tests.office import open_house
+from tests.workplace import Workplace, wait_until
+
+RESTART = 60.0
+WAITING = 10
+
+
+@pytest.fixture
+def home(sqlite_template: Path, tmp_path: Path) -> Path:
+    """A home with as many documents that have just been handed to the secretary."""
+    home = tmp_path / "home"
+    home.mkdir()
+    shutil.copy(sqlite_template, home / "naskah.sqlite3")
+    house = open_house(f"sqlite:///{home / 'naskah.sqlite3'}", home)
+    for _ in range(WAITING):
+        walk(house, draft(house), "staf submit")
+    house.close()
+    return home
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with MailServer() as opened:
+        yield opened
+
+
+def counted(place: Workplace) -> tuple[int, int]:
+    """How many notices there are, and how many letters have gone out."""
+    with place.office.database.read() as session:
+        sent = select(func.count()).select_from(Letter).where(Letter.sent_at.is_not(None))
+        return session.scalar(select(func.count()).select_from(Notice)) or 0, session.scalar(sent) or 0
+
+
+def let_leases_run_out(place: Workplace) -> None:
+    with place.office.database.write() as session:
+        session.execute(update(Letter).values(leased_until=None, available_at=place.office.clock.system()))
+
+
+def test_killed_while_letters_become_files(home: Path, pytestconfig: pytest.Config) -> None:
+    """Killed with notices made and letters half-way, again and again: in the end each is there once."""
+    place = Workplace(home, NASKAH_MAIL_URL=f"file://{home / 'mail'}")
+    for files in range(WAITING) if pytestconfig.getoption("--long") else (WAITING // 2,):
+        worker = place.start("worker", "--job-seconds", "4")
+        wait_until(lambda files=files: counted(place)[1] >= files, RESTART, place.said, pause=0.001)  # type: ignore[misc]
+        place.kill(worker)
+        let_leases_run_out(place)
+    place.start("worker", "--job-seconds", "4")
+    wait_until(lambda: counted(place) == (WAITING, WAITING), RESTART, place.said)
+    with place.office.database.read() as session:
+        documents = session.scalars(select(Notice.document_id)).all()
+        names = {f"{key}.eml" for key in session.scalars(select(Letter.id))}
+    assert set(Counter(documents).values()) == {1}
+    assert {path.name for path in (home / "mail").glob("*.eml")} == names
+    place.close()
+
+
+def test_killed_while_a_mail_server_has_the_text(home: Path, server: MailServer) -> None:
+    """The letter that the server was taking is not sent twice, and an admin sees it; all the others come once."""
+    server.answers = {"DATA": SILENT}
+    place = Workplace(home, NASKAH_MAIL_URL=server.url)
+    worker = place.start("worker", "--job-seconds", "8")
+    wait_until(server.has_text.is_set, RESTART, place.said)
+    place.kill(worker)
+    server.answers = {}
+    server.go_on.set()
+    let_leases_run_out(place)
+    place.start("worker", "--job-seconds", "8")
+    wait_until(lambda: counted(place)[1] == WAITING - 1, RESTART, place.said)
+    ids = Counter(letter["Message-ID"] for letter in server.letters)
+    assert len(ids) == WAITING
+    assert set(ids.values()) == {1}
+    with place.office.database.read() as session:
+        body_id = session.scalars(select(Letter.body_id).limit(1)).one()
+        assert [row.error for row in letters.failed(session, body_id)] == [letters.UNCERTAIN]
+    place.close()
