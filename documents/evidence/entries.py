@@ -19,6 +19,9 @@ from documents.store.rows import put_down
 
 LEAF_FORMAT = 1
 SALT_BYTES = 32
+MOST_EXACT = 2**53 - 1
+"""The largest whole number that RFC 8785 writes."""
+_PLAIN = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 
 
 class AuditEntry(Base):
@@ -152,7 +155,7 @@ def record(
     salt = secrets.token_bytes(SALT_BYTES)
     if note is not None:
         facts["note_sha256"] = note_hash(salt, note)
-    leaf = rfc8785.dumps(facts)
+    leaf = canonical(facts)
     put_down(session, AuditEntry, **columns, leaf=leaf, leaf_hash=hash_leaf(leaf))
     if note is not None:
         put_down(session, AuditNote, entry_id=columns["id"], salt=salt, text=note)
@@ -201,6 +204,24 @@ def verify_note(entry: AuditEntry, note: AuditNote) -> bool:
     """Whether the note is the one that the entry's leaf holds the hash of."""
     said = json.loads(entry.leaf).get("note_sha256")
     return bool(said == note_hash(note.salt, note.text))
+
+
+def canonical(facts: Mapping[str, Any]) -> bytes:
+    """The RFC 8785 form. Of plain values the standard encoder writes the very same bytes, ten times as fast."""
+    if not _is_plain(facts):
+        return rfc8785.dumps(dict(facts))
+    return _PLAIN.encode(facts).encode()
+
+
+def _is_plain(value: Any) -> bool:
+    """Text, whole numbers that every reader has exactly, and objects of such with names in ASCII, whose order is one."""
+    if type(value) is str:
+        return True
+    if type(value) is int:
+        return -MOST_EXACT <= value <= MOST_EXACT
+    return type(value) is dict and all(
+        type(name) is str and name.isascii() and _is_plain(one) for name, one in value.items()
+    )
 
 
 def hash_leaf(leaf: bytes) -> str:

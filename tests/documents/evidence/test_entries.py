@@ -9,6 +9,8 @@ from uuid import UUID
 
 import pytest
 import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,6 +18,7 @@ from documents.evidence.entries import (
     AuditEntry,
     AuditNote,
     RefusalLog,
+    canonical,
     history,
     log_refusals,
     note_of,
@@ -177,3 +180,16 @@ def test_what_is_rolled_back_has_not_happened(database: Database, office: Office
         assert history(session, document_id) == []
         refusal = session.scalars(select(RefusalLog)).one()
     assert (refusal.action, refusal.code, refusal.document_id, refusal.at) == ("sign", "not_your_turn", document_id, at)
+
+
+PLAIN = st.recursive(
+    st.text() | st.integers(-(2**53) + 1, 2**53 - 1),
+    lambda inner: st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(st.text(), PLAIN | st.lists(PLAIN, max_size=2) | st.booleans() | st.none(), max_size=6))
+def test_a_leaf_is_canonical_however_it_is_written(facts: dict[str, Any]) -> None:
+    """The quick way to the canonical bytes leads to those of RFC 8785."""
+    assert canonical(facts) == rfc8785.dumps(facts)

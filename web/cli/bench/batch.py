@@ -3,6 +3,7 @@
 All are the demo's decree on one series; each is signed, numbered, registered and put on record alike, either way.
 """
 
+import gc
 from collections.abc import Iterator, Mapping
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -31,6 +32,7 @@ def measure(
         stage = stage_on(database.url, home)
         seat(stage)
         documents = {way: _waiting(stage, way, many * (WARM + rounds)) for way, many in (("b", together), ("s", alone))}
+        gc.freeze()  # what was prepared is no garbage to be looked through
         taken = medians(
             {
                 SINGLE: timed(lambda: sign_each(stage, [next(documents["s"]) for _ in range(alone)])),
