@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from documents.accounts.factors.factor import MAIN
 from documents.approval.definitions import Definitions
 from documents.bodies.people import Person
 from documents.drafting.comments import Comment
@@ -24,6 +25,8 @@ from workflow.text import Text
 RUNNING = frozenset({"review", "signing"})
 """The phases in which a document waits for somebody in particular."""
 TEMPLATE_PROPOSED, ROLE_PROPOSED = "template_proposed", "role_proposed"
+PENDING = "pending"
+"""How a key says in the log that it counts only when a second person has confirmed it."""
 NEW_DRAFTER = "to"
 """What a line asks for that gives a draft to somebody else."""
 
@@ -146,6 +149,10 @@ class Teller:
         elif entry.action == ROLE_PROPOSED:
             role = roles.get(details["role"])
             what = Text("Peran {role}", "The role {role}").format(role=role.label if role else details["role"])
+            facts = {"what": kinds.kept_text(what)}
+            told, sort = capable(self.session, self.body_id, roles, "confirm_grants"), kinds.SECOND
+        elif details.get("factor") and details.get("state") == PENDING and details.get("kind") in MAIN:
+            what = Text("Kunci masuk baru milik {actor}", "A new key of {actor}").format(actor=actor)
             facts = {"what": kinds.kept_text(what)}
             told, sort = capable(self.session, self.body_id, roles, "confirm_grants"), kinds.SECOND
         else:

@@ -10,6 +10,7 @@ from documents.notices.notices import Notice, NoticeCursor
 from documents.store.base import new_id
 from tests.deskwork import act, draft, to_sign, walk
 from tests.documents.notices.telling import make, told
+from tests.enrolled import device_for, seat
 from tests.office import House
 
 
@@ -120,3 +121,15 @@ def test_an_entry_that_is_seen_late_is_told(house: House) -> None:
         session.execute(update(NoticeCursor).values(position=new_id()))
     make(house)
     assert told(house, document_id) == [("sekretaris", "turn")]
+
+
+def test_a_new_key_asks_for_a_second_person(house: House) -> None:
+    """A passkey that counts only when somebody else has confirmed it is told to those who may; never to its owner."""
+    device = device_for(house)
+    seat(house, "agendaris").enrol("passkey", lambda begun: device.register(begun.options))
+    make(house)
+    with house.office.database.read() as session:
+        query = select(Notice).where(Notice.kind == "second").order_by(Notice.id.desc()).limit(3)
+        said = {(row.facts["what"]["id"], row.person_id) for row in session.scalars(query)}
+    assert {words for words, _ in said} == {"Kunci masuk baru milik Rahmat Hidayat"}
+    assert {person for _, person in said} == {house.people[name] for name in ("admin", "ketua", "wakil")}

@@ -15,7 +15,7 @@ from tests.web.site import Site
 PAGES = {
     "staf": ["/", "/documents", "/documents?q=rapat&type=letter", "/register?series=SKR&year=2019", "/account"],
     "sekretaris": ["/", "/to-check"],
-    "ketua": ["/to-sign", "/people/pending"],
+    "ketua": ["/to-sign", "/people/pending", "/notices"],
     "agendaris": ["/to-dispatch"],
     "auditor": ["/", "/register?series=KEP&year=2019"],
     "admin": ["/", "/people", "/people/new", "/calendar?year=2019", "/jobs", "/nothing"],

@@ -9,14 +9,14 @@ import pytest
 from tests.web.morning import morning
 from tests.web.site import Site
 
-EVERYBODY = ["/", "/account", "/account/password"]
+EVERYBODY = ["/", "/account", "/account/password", "/notices"]
 PAGES = {
     "staf": ["/documents", "/register", "/register?series=SKR&year=2019", "/documents/new"],
     "sekretaris": ["/to-check", "/documents", "/register?series=KEP&year=2019", "/documents/new", "/calendar"],
     "ketua": ["/to-sign", "/documents", "/register", "/people/pending"],
     "agendaris": ["/to-dispatch", "/documents?queue=to_do", "/register"],
     "auditor": ["/register?series=SKR", "/documents", "/people", "/jobs"],
-    "admin": ["/people", "/people/new", "/jobs", "/people/pending"],
+    "admin": ["/people", "/people/new", "/jobs", "/calendar?year=2019", "/people/pending"],
 }
 
 
