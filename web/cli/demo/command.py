@@ -82,10 +82,10 @@ def _perform(
         if number != piece.number:
             raise Astray(f"{piece.name}: {piece.number} != {number}")
     stage.leave()
-    _tell(office)
     for piece in script.pieces:
         answer = _await(stage, piece, supervisor)
         click.echo(f"{piece.number}  {_copy(office.settings.home / COPIES, answer)}  {answer.sha256}")
+    _tell(office)
 
 
 def _tell(office: Office) -> None:
