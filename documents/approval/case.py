@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
-from documents.approval.past import MOVES, Move, moves_of
+from documents.approval.past import MOVES, Move, all_moves_of, moves_of
 from documents.approval.references import first_open, referenced_ids
 from documents.bodies.capacity import Capacity
 from documents.bodies.definitions import LegalBasis
@@ -331,15 +331,18 @@ class Case:
 
 
 def know_events(cases: Collection[Case]) -> None:
-    """Read what happened to many documents with one question."""
+    """Read what happened to many documents with one question; with another, which of them moved to other definitions."""
     if not cases:
         return
+    session = next(iter(cases)).session
     happened: dict[UUID, list[PastEvent]] = {case.document.id: [] for case in cases}
-    connection = next(iter(cases)).session.connection()
-    for row in connection.execute(_ALL_EVENTS, {"document_ids": list(happened)}):
+    for row in session.connection().execute(_ALL_EVENTS, {"document_ids": list(happened)}):
         happened[row[0]].append(PastEvent._make(row[1:]))
+    moved = [key for key, events in happened.items() if any(event.action in MOVES for event in events)]
+    moves = all_moves_of(session, moved)
     for case in cases:
         case.events = tuple(happened[case.document.id])
+        case.moves = moves.get(case.document.id, ())
 
 
 def know_all(cases: Collection[Case]) -> None:

@@ -1,5 +1,6 @@
 """Moves of a document to other definitions: what its earlier events happened under is read from them."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 from uuid import UUID
 
@@ -28,6 +29,16 @@ def moves_of(session: Session, document_id: UUID) -> tuple[Move, ...]:
     """All moves of a document, oldest first."""
     query = select(AuditEntry).where(AuditEntry.document_id == document_id, AuditEntry.action.in_(MOVES))
     return tuple(map(read_move, session.scalars(query.order_by(AuditEntry.version))))
+
+
+def all_moves_of(session: Session, ids: Collection[UUID]) -> dict[UUID, tuple[Move, ...]]:
+    """The same for many documents, with one question."""
+    query = select(AuditEntry).where(AuditEntry.document_id.in_(ids), AuditEntry.action.in_(MOVES))
+    found: dict[UUID, tuple[Move, ...]] = {}
+    for entry in session.scalars(query.order_by(AuditEntry.version)) if ids else ():
+        if entry.document_id is not None:
+            found[entry.document_id] = (*found.get(entry.document_id, ()), read_move(entry))
+    return found
 
 
 def read_move(entry: AuditEntry) -> Move:

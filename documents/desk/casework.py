@@ -85,10 +85,11 @@ class Casework:
     def all_cases(self, session: Session, actor: Actor, documents: Iterable[Document]) -> dict[UUID, Case]:
         """Documents that were already found for this person, all at one moment of the clock."""
         now, recorded_at, cases = self.clock.now(), self.clock.system(), {}
+        editions = partial(self.definitions.edition, session)
         for document in documents:
-            edition = self.definitions.edition(session, document.edition_id)
+            edition = editions(document.edition_id)
             today = now.astimezone(ZoneInfo(edition.body.zone)).date()
-            cases[document.id] = Case(session, edition, document, actor, now, today, recorded_at)
+            cases[document.id] = Case(session, edition, document, actor, now, today, recorded_at, editions=editions)
         return cases
 
     def edition(self, session: Session, actor: Actor) -> EditionDefinition:

@@ -4,6 +4,7 @@ from sqlalchemy import update
 
 from documents.approval.past import MOVED, MOVED_BACK
 from documents.approval.views import SearchQuery
+from documents.desk.together.acting import Item
 from documents.drafting.documents import Document
 from documents.renewal.standing import lost
 from tests.deskwork import act, draft, dump, entries, refusal_of, to_sign, walk
@@ -144,6 +145,20 @@ def test_lists_find_what_stands_on_older_editions(moving: Moving) -> None:
     assert desk.counts(registrar)["to_do"] == 1
     assert [row.id for row in desk.search(staff, SearchQuery(queue="drafts")).items] == [begun]
     assert {"draft", "konsep", "issued", "terbit"} <= desk.states(staff).keys()
+
+
+def test_what_moved_is_signed_with_others(moving: Moving) -> None:
+    """A document whose past happened under names that its definitions no longer have waits in the list with its initials, and
+    is signed among others.
+    """
+    house, ketua = moving.house, moving.house.actor("ketua")
+    first, second = to_sign(house), to_sign(house)
+    moving.publish(("workflows/decree.toml", '"draft"', '"konsep"'))
+    moving.move(first)
+    turns = house.office.waiting.page(ketua).items
+    assert [(turn.row.id, len(turn.initials)) for turn in turns] == [(first, 1), (second, 1)]
+    items = [Item(turn.row.id, turn.row.version, turn.content_sha256) for turn in turns]
+    assert [result.refusal for result in house.office.together.act(ketua, "sign", items)] == [None, None]
 
 
 def test_a_draft_takes_a_new_template(moving: Moving) -> None:
