@@ -123,7 +123,7 @@ def in_queue(
         case "unscanned":
             return and_(Document.phase == "issued", unscanned()) if "upload_scan" in actor.capabilities else false()
         case "overdue":
-            watched = true() if "read_review" in actor.capabilities else or_(own, waits_for(actor.positions))
+            watched = true() if "read_review" in actor.capabilities else or_(own, _awaits(actor, edition))
             return and_(Document.due_on < today, Document.phase.in_(("review", "signing")), watched)
         case "in_progress":
             return and_(~own, ~_awaits(actor, edition), Document.phase.in_(("review", "signing", "signed")))

@@ -11,6 +11,7 @@ from documents.bodies.definitions import Role
 from documents.bodies.people import Person, RoleGrant
 from documents.bodies.positions import Appointment, held_on
 from documents.bodies.standing import Mandate, live_at, standing_of
+from documents.drafting.types import DocumentType
 
 
 class Seats:
@@ -31,12 +32,12 @@ class Seats:
         """Those appointed to it, whose accounts are open."""
         return self._open(self._held.get(position, []))
 
-    def who_acts(self, position: str, type_code: str, *, signing: bool) -> tuple[UUID, ...]:
-        """Those appointed to it and who stands in for them: in full, or where it is about a signature for this type."""
+    def who_acts(self, position: str, kind: DocumentType, *, signing: bool) -> tuple[UUID, ...]:
+        """Those appointed to it and who stands in for them: in full for initials, for a signature where its type allows it."""
         in_place = [
             one.substitute_id
             for one in self._mandates
-            if one.position == position and (one.full or signing) and one.covers(type_code)
+            if one.position == position and (kind.by_substitute if signing else one.full) and one.covers(kind.code)
         ]
         return self._open([*self._held.get(position, []), *in_place])
 

@@ -88,10 +88,11 @@ class Teller:
 
     def awaited(self, document: Document) -> list[tuple[str, UUID]]:
         """Whom a document waits for, by position; never its own drafter."""
+        kind = self.definitions.edition(self.session, document.edition_id).types[document.type]
         return [
             (position, person)
             for position in document.waiting_for
-            for person in self.seats.who_acts(position, document.type, signing=document.phase == "signing")
+            for person in self.seats.who_acts(position, kind, signing=document.phase == "signing")
             if person not in (document.drafter_id, document.created_by)
         ]
 

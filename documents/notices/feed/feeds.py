@@ -8,13 +8,14 @@ from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, String, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from documents.accounts.keys import key_of
 from documents.approval.permissions import visible
+from documents.approval.substitutes import decided_by
 from documents.bodies.people import Actor, Person, record_change
-from documents.drafting.documents import Document
+from documents.drafting.documents import Document, waits_for
 from documents.drafting.editions import EditionDefinition
 from documents.notices.feed.ical import DayEvent, calendar
 from documents.notices.telling import RUNNING
@@ -80,12 +81,13 @@ def feed_of(session: Session, actor: Actor, edition: EditionDefinition, base_url
     query = (
         select(Document)
         .where(visible(actor, edition), Document.due_on.is_not(None), Document.phase.in_(RUNNING))
+        .where(or_(waits_for(actor.positions), decided_by(actor.mandates, edition)))
         .order_by(Document.due_on, Document.id)
+        .limit(MOST)
     )
-    waiting = [one for one in session.scalars(query) if set(one.waiting_for) & actor.positions]
     language = actor.language
     events = []
-    for document in waiting[:MOST]:
+    for document in session.scalars(query):
         veiled = body.choice("security", document.security).level > 0
         kind = edition.types.get(document.type)
         name = kind.name.said(language) if kind else document.type

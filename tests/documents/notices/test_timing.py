@@ -5,11 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from documents.bodies.appointing import appoint
 from documents.bodies.calendar.days import HOLIDAY
 from documents.bodies.calendar.edits import UNDONE
 from documents.bodies.people import add_person
+from documents.bodies.positions import Appointment
+from documents.bodies.standing import Mandate
 from documents.drafting.documents import Document
 from documents.notices.timing import Timekeeper
 from tests.deskwork import draft, to_sign, walk
@@ -126,3 +129,42 @@ def test_a_new_holder_hears_of_what_waits(house: House) -> None:
     house.people[str(document_id)] = person.id  # type: ignore[index]  # the house of a test is a dictionary
     look(house)
     assert told(house, document_id) == [(str(document_id), "turn")]
+
+
+def test_who_stands_in_is_told(house: House) -> None:
+    """From the moment a mandate begins both hear of it, and the substitute of what waits and is theirs to sign; it is in
+    their feed too.
+    """
+    decree, document_id = to_sign(house), draft(house, type="letter")
+    walk(house, document_id, "staf submit", "sekretaris endorse")
+    chair, substitute = house.people["ketua"], house.people["wakil"]
+    with house.office.database.write() as session:
+        query = select(Appointment).where(Appointment.person_id == chair, Appointment.position == "chair")
+        held = session.scalars(query).one()
+        session.add(
+            Mandate(
+                body_id=house.body_id,
+                position="chair",
+                principal_id=chair,
+                appointment_id=held.id,
+                substitute_id=substitute,
+                form="plh",
+                starts_at=MORNING + timedelta(hours=1),
+                ends_at=MORNING + timedelta(days=1),
+                basis="Surat tugas",
+                recorded_by=chair,
+                recorded_at=MORNING,
+            )
+        )
+    look(house)
+    assert ("wakil", "turn") not in told(house, document_id)
+    house.office.clock.set(MORNING + timedelta(hours=2))
+    for _ in range(2):
+        look(house)
+    assert told(house, document_id).count(("wakil", "turn")) == 1
+    assert ("wakil", "turn") not in told(house, decree)
+    assert sorted(row for row in told(house) if row[1] == "mandate") == [("ketua", "mandate"), ("wakil", "mandate")]
+    notices, actor = house.office.notices, house.actor("wakil")
+    notices.new_feed(actor)
+    feed = notices.feed((notices.feed_address(actor) or "").rpartition("/")[2].removesuffix(".ics")) or ""
+    assert str(document_id) in feed
