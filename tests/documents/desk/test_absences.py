@@ -1,5 +1,6 @@
 """Absences entered and mandates given: who may, what contradicts what is on file, and from when until when they hold."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from documents.desk.absences.views import MandateView
 from documents.evidence.entries import AuditEntry, note_of
 from tests.deskwork import refusal_of
 from tests.office import MORNING, House
-from workflow.refusal import Kind
+from workflow.refusal import Kind, Refusal
 
 START, END = "2019-12-20T08:00", "2019-12-20T17:00"
 AWAY = {
@@ -157,6 +158,21 @@ def test_one_at_a_time(house: House) -> None:
     assert (refusal.code, refusal.kind) == ("mandate_overlaps", Kind.DOCUMENT)
     assert "Ny. Wirdanelis sudah menjadi Plh. Ketua 20 Desember 2019 08.00 WIB sampai" in refusal.text.id
     give(house, "sekretaris", substitute="pokja2@pkk-sumbar.example", starts_at=END, ends_at=None)
+
+
+def test_two_at_once_get_one_position(house: House) -> None:
+    """Of two substitutes entered for one position at the same moment, one is taken."""
+
+    def attempt(substitute: str) -> bool:
+        try:
+            give(house, "sekretaris", substitute=f"{substitute}@pkk-sumbar.example")
+        except Refusal:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        taken = list(pool.map(attempt, ["pokja1", "pokja2", "wakil", "rangkap"]))
+    assert sum(taken) == 1
 
 
 def test_types_that_differ_do_not_contradict(house: House) -> None:
