@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import func, select
 
+from documents.register.entries import RegisterEntry
 from documents.store.database import Database
 from tests.web.cli.conftest import Naskah
-from web.cli.bench import bench, docx, merge, versions
+from web.cli.bench import act, bench, docx, merge, versions
 from web.cli.bench.measure import Figure, medians, repeated
 
 
@@ -24,11 +26,16 @@ def test_fire_prints_its_ratio_for_each_workflow(naskah: Naskah) -> None:
     assert re.search(r"^fire +decree: the list of offers +[\d.]+ us$", answer.out, re.M)
 
 
-def test_act_says_what_it_needs(naskah: Naskah) -> None:
-    """Without a PostgreSQL to measure on, the line says which setting names one."""
-    answer = naskah("bench", "act")
-    assert answer.code == 0, answer.err
-    assert "NASKAH_BENCH_DATABASE_URL" in answer.out
+def test_acts_stand_beside_commits(tmp_path: Path) -> None:
+    """Without a PostgreSQL acts are measured on SQLite, every one of them done, beside single rows."""
+    database = Database(f"sqlite:///{tmp_path / 'bench.sqlite3'}")
+    act.prepare(database)
+    rates = act.measure(database, clients=1, rounds=1)
+    with database.read() as session:
+        assert session.scalar(select(func.count()).select_from(RegisterEntry)) == (act.WARM + 1) * act.ACTS
+        assert session.scalar(select(func.count()).select_from(act.SINGLE_ROW)) == (act.WARM + 1) * act.COMMITS
+    database.close()
+    assert rates.ratio > 0
 
 
 def test_pdf_says_what_it_needs(naskah: Naskah) -> None:

@@ -1,11 +1,13 @@
-"""An act at its heaviest: the demo's decree is signed, numbered and registered on PostgreSQL, beside single-row commits.
+"""An act at its heaviest: the demo's decree is signed, numbered and registered, beside single-row commits by the bare driver.
 
 Clients are processes of their own on one series, so that all of them meet at its counter. In each round every client
 commits rows, then signs decrees; what counts is the ratio of the two rates of the same round.
 """
 
+import sqlite3
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier
@@ -14,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import psycopg
+from sqlalchemy import BigInteger, Column, Identity, Integer, MetaData, Table, Text
 from sqlalchemy.engine import URL
 
 from config.settings import Settings
@@ -31,6 +34,14 @@ COMMITS = 100
 """What a client does in a round."""
 PATIENCE = 300.0
 """Seconds that the clients wait for each other."""
+
+SINGLE_ROW = Table(
+    "single_row",
+    MetaData(),
+    Column("id", BigInteger().with_variant(Integer(), "sqlite"), Identity(always=True), primary_key=True),
+    Column("said", Text()),
+)
+INSERT = "INSERT INTO single_row (said) VALUES ('x')"
 
 Work = Callable[[], object]
 
@@ -62,17 +73,17 @@ def prepare(database: Database) -> None:
         stage = stage_on(database.url, home)
         seat(stage)
         stage.office.database.close()
-    with psycopg.connect(_address(database.url)) as connection:
-        connection.execute("CREATE TABLE single_row (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, said text)")
+    with database.change_schema() as connection:
+        SINGLE_ROW.create(connection)
 
 
-def measure(database: Database, clients: int) -> Rates:
+def measure(database: Database, clients: int, rounds: int = ROUNDS) -> Rates:
     """So many clients at once."""
     context = get_context("spawn")
     meeting, results = context.Barrier(clients), context.Queue()
     with TemporaryDirectory(prefix="naskah-bench-") as home:
         processes = [
-            context.Process(target=_client, args=(database.url, home, f"{clients}-{number}", meeting, results))
+            context.Process(target=_client, args=(database.url, home, f"{clients}-{number}", rounds, meeting, results))
             for number in range(clients)
         ]
         for process in processes:
@@ -84,14 +95,14 @@ def measure(database: Database, clients: int) -> Rates:
     return Rates(*kept)
 
 
-def _client(url: URL, home: str, name: str, meeting: Barrier, results: Any) -> None:
+def _client(url: URL, home: str, name: str, rounds: int, meeting: Barrier, results: Any) -> None:
     """What this client did, round by round: its commits, its acts."""
     stage = stage_on(url, home)
-    signatures = [_to_sign(stage, f"{name}-{number}") for number in range((WARM + ROUNDS) * ACTS)]
+    signatures = [_to_sign(stage, f"{name}-{number}") for number in range((WARM + rounds) * ACTS)]
     commits, acts = [], []
-    with psycopg.connect(_address(url)) as connection:
-        for _ in range(WARM + ROUNDS):
-            commits.append(_span(meeting, [lambda: _commit(connection)] * COMMITS))
+    with COMMITTERS[url.get_backend_name()](url) as commit:
+        for _ in range(WARM + rounds):
+            commits.append(_span(meeting, [commit] * COMMITS))
             acts.append(_span(meeting, [signatures.pop() for _ in range(ACTS)]))
     stage.office.database.close()
     results.put((commits, acts))
@@ -113,14 +124,33 @@ def _rate(spans: Iterable[Span]) -> float:
     return sum(span.done for span in together) / seconds
 
 
-def _commit(connection: psycopg.Connection[Any]) -> None:
-    with connection.transaction():
-        connection.execute("INSERT INTO single_row (said) VALUES ('x')")
+@contextmanager
+def _on_postgresql(url: URL) -> Iterator[Work]:
+    with psycopg.connect(_address(url)) as connection:
+
+        def commit() -> None:
+            with connection.transaction():
+                connection.execute(INSERT)
+
+        yield commit
+
+
+@contextmanager
+def _on_sqlite(url: URL) -> Iterator[Work]:
+    """With the settings that the product gives its writer; a statement by itself is a transaction."""
+    with closing(sqlite3.connect(url.database or "", isolation_level=None)) as connection:
+        for setting in ("journal_mode=WAL", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {setting}")
+        yield lambda: connection.execute(INSERT)
+
+
+COMMITTERS = {"postgresql": _on_postgresql, "sqlite": _on_sqlite}
+"""What commits a row, by the kind of database."""
 
 
 def stage_on(url: URL, home: str) -> Stage:
     """A stage on the database of that address."""
-    address = url.render_as_string(hide_password=False)
+    address = url.set(drivername=url.get_backend_name()).render_as_string(hide_password=False)
     return open_stage(Settings.from_environment(environ_of(home, NASKAH_DATABASE_URL=address)))
 
 
