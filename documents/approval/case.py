@@ -25,18 +25,22 @@ from documents.drafting.revisions import Revision
 from documents.drafting.types import DocumentType
 from documents.evidence.entries import PAST_EVENTS, AuditEntry, PastEvent
 from documents.register.entries import LAST_DATE, periods_of
+from documents.store.direct import Direct
 from workflow.definition import Reviewer, State, Step, Workflow
 from workflow.refusal import FieldProblem
 from workflow.route import Initial, Station, Turn, Walk, stations, widened
 from workflow.text import Text
 
 NOTHING: Mapping[str, str] = {}
+NOBODY = UUID(int=0)
 ADDED = "+"
 """Before the code of a position that was added to one document: the name of its step."""
 _REVISION = select(Revision).where(
     Revision.document_id == bindparam("document_id", type_=Uuid()), Revision.revision == bindparam("revision")
 )
-_KNOWN = PAST_EVENTS.add_columns(POSITIONS.scalar_subquery(), LIVE.scalar_subquery(), LAST_DATE.scalar_subquery())
+_KNOWN = Direct(
+    PAST_EVENTS.add_columns(POSITIONS.scalar_subquery(), LIVE.scalar_subquery(), LAST_DATE.scalar_subquery())
+)
 """All that an act has to read afresh, in one statement: it is as fast as it has few round trips."""
 
 
@@ -160,6 +164,14 @@ class Case:
         if self.actor is None or self.state.phase != "review":
             return None
         return self.walk.turn_of(self.acts_for, self.actor.person_id)
+
+    @cached_property
+    def wants_more(self) -> bool:
+        """Whether initials are still wanted once these are given: asked of each line and again when one is fired."""
+        turn = self.turn or next(iter(self.walk.turns), None)
+        if turn is None:
+            return False
+        return bool(self.walk.after(turn, self.actor.person_id if self.actor else NOBODY, self.now).open)
 
     @cached_property
     def mandates(self) -> tuple[Standing, ...]:
@@ -287,7 +299,7 @@ class Case:
             "first_period": first,
             "last_period": last,
         }
-        rows = self.session.connection().execute(_KNOWN, asked).all()
+        rows = _KNOWN.rows(self.session, asked)
         if not rows:
             return _Known((), frozenset(), frozenset(), None)
         held, live, last_date = rows[0][-3:]

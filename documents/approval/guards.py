@@ -4,7 +4,6 @@ A reason of kind PERSON concerns who acts (role, turn, own draft, mandate), any 
 """
 
 from collections.abc import Callable, Mapping
-from uuid import UUID
 
 from documents.approval.case import Case
 from documents.approval.seats import first_blocked, next_ones, seats
@@ -12,8 +11,6 @@ from documents.approval.substitutes import closed_to_substitute, signs_in_stead
 from documents.numbering.counters import before_last
 from workflow.refusal import FieldProblem, Kind, Reason
 from workflow.text import Text
-
-NOBODY = UUID(int=0)
 
 Guard = Callable[[Case], Reason | None]
 
@@ -225,10 +222,7 @@ GUARDS: Mapping[str, Guard] = {
 
 def route_continues(case: Case) -> bool:
     """After this initial, somebody else on the route is asked."""
-    turn = case.turn or next(iter(case.walk.turns), None)
-    return turn is not None and bool(
-        case.walk.after(turn, case.actor.person_id if case.actor else NOBODY, case.now).open
-    )
+    return case.wants_more
 
 
 def route_ends(case: Case) -> bool:

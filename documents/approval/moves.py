@@ -9,7 +9,7 @@ from documents.approval.machines import machine_for
 from documents.approval.substitutes import capacity_used
 from documents.approval.traces import put_on_record
 from documents.approval.turns import handed_to, set_deadline
-from documents.store.rows import together
+from documents.store.rows import put_changes, together
 from workflow.definition import NUMBERING, STEP, Transition
 from workflow.route import Turn
 
@@ -53,6 +53,7 @@ def move(case: Case, action: str) -> None:
     with case.session.no_autoflush, together(case.session):  # everything is read before anything is written
         for arrival in moved(case, action):
             arrival.write()
+        put_changes(case.session, case.document)
 
 
 def moved(case: Case, action: str) -> tuple[Arrival, ...]:

@@ -18,9 +18,12 @@ from documents.drafting.documents import Document, waits_for
 from documents.drafting.editions import EditionDefinition
 from documents.drafting.revisions import Revision
 from documents.evidence.entries import AuditEntry
+from documents.store.direct import Direct, loaded
 from workflow.definition import NUMBERING, OWN, STEP, Workflow
 from workflow.refusal import Kind, Reason
 from workflow.text import Text
+
+_DOCUMENT, _REVISION = Document.__table__.columns.keys(), Revision.__table__.columns.keys()
 
 
 def may(case: Case, by: tuple[str, ...]) -> Reason | None:
@@ -106,11 +109,14 @@ def look_up(
     """The document with its content, if this person may know of it; its row held until the commit where `lock` says so."""
     query = _one(_rights(actor, edition), lock)
     asked = {"document_id": document_id, **_who(actor)}
-    found = session.execute(query, asked).one_or_none()
-    if found is None and lock:
+    found = query.rows(session, asked)
+    if not found and lock:
         # who waited for the row saw the content and the history of before: whoever held it has changed them
-        found = session.execute(query, asked).one_or_none()
-    return None if found is None else (found[0], found[1])
+        found = query.rows(session, asked)
+    if not found:
+        return None
+    document = loaded(session, Document, dict(zip(_DOCUMENT, found[0], strict=False)))
+    return document, Revision(**dict(zip(_REVISION, found[0][len(_DOCUMENT) :], strict=True)))
 
 
 def look_up_all(
@@ -150,24 +156,25 @@ def _who(actor: Actor) -> dict[str, UUID]:
 
 
 @lru_cache(maxsize=256)
-def _one(rights: _Rights, lock: bool) -> "Select[Document, Revision]":
+def _one(rights: _Rights, lock: bool) -> Direct:
     """The query, built once for all who have the same rights: `person_id` and `body_id` are given with it."""
-    query = _known_to(rights).where(Document.id == bindparam("document_id", type_=Uuid()))
-    return query.with_for_update(of=Document) if lock else query
+    query = _known_to(rights, *Document.__table__.columns, *Revision.__table__.columns)
+    query = query.where(Document.id == bindparam("document_id", type_=Uuid()))
+    return Direct(query.with_for_update(of=Document) if lock else query)
 
 
 @lru_cache(maxsize=256)
-def _some(rights: _Rights, lock: bool) -> "Select[Document, Revision]":
+def _some(rights: _Rights, lock: bool) -> "Select[Any]":
     """The same for `document_ids`."""
     asked = bindparam("document_ids", type_=Uuid(), expanding=True)
-    query = _known_to(rights).where(Document.id.in_(asked)).order_by(Document.id)
+    query = _known_to(rights, Document, Revision).where(Document.id.in_(asked)).order_by(Document.id)
     return query.with_for_update(of=Document) if lock else query
 
 
-def _known_to(rights: _Rights) -> "Select[Document, Revision]":
+def _known_to(rights: _Rights, *columns: Any) -> "Select[Any]":
     content = and_(Revision.document_id == Document.id, Revision.revision == Document.revision)
     me, body = (bindparam(name, type_=Uuid()) for name in ("person_id", "body_id"))
-    return select(Document, Revision).join(Revision, content).where(_visible(rights, me, body))
+    return select(*columns).join_from(Document, Revision, content).where(_visible(rights, me, body))
 
 
 def _visible(rights: _Rights, me: ColumnElement[UUID], body: ColumnElement[UUID]) -> ColumnElement[bool]:

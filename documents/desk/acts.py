@@ -33,6 +33,7 @@ from documents.drafting.revisions import Revision
 from documents.drafting.types import DocumentType
 from documents.store.base import new_id
 from documents.store.files import FileStore
+from documents.store.rows import keep_for_commit
 from workflow.definition import State
 from workflow.refusal import FieldProblem, Kind, Refusal, refuse
 from workflow.text import Text
@@ -156,6 +157,8 @@ class Desk:
                 if prepared is None or prepared.version != case.document.version:
                     raise _Unprepared
                 store_prepared(case, prepared)
+            if key is None or key.answer is None:
+                keep_for_commit(session)
             move(case, wanted.action)
             if key is not None:
                 session.flush()

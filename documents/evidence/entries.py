@@ -152,8 +152,8 @@ def record(
     facts = _facts(columns)
     if details:
         facts["details"] = dict(details)
-    salt = secrets.token_bytes(SALT_BYTES)
     if note is not None:
+        salt = secrets.token_bytes(SALT_BYTES)
         facts["note_sha256"] = note_hash(salt, note)
     leaf = canonical(facts)
     put_down(session, AuditEntry, **columns, leaf=leaf, leaf_hash=hash_leaf(leaf))

@@ -10,12 +10,22 @@ from datetime import date, datetime
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, UniqueConstraint, func, or_, select
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
-from sqlalchemy.sql.dml import ReturningInsert
 
 from documents.store.base import Base, BodyKey, Key
 from documents.store.dialects import insert_into, insert_on
+from documents.store.direct import Direct
 from workflow.refusal import FieldProblem, Kind, Reason, Refusal, refuse
 from workflow.text import Text
 
@@ -96,10 +106,11 @@ def taken_ahead(session: Session, wanted: Mapping[tuple[UUID, str, str, date], i
 
 def _take(session: Session, body_id: UUID, series: str, period: str, on: date | None, many: int) -> range:
     asked = {"body_id": body_id, "series": series, "period": period, "last": many, "last_on": on}
-    last = session.execute(_taking(session.get_bind().dialect.name), asked).scalar_one_or_none()
-    if last is None:
+    taken = _taking(session.get_bind().dialect.name).rows(session, asked)
+    if not taken:
         last_on = session.scalars(select(Counter.last_on).where(*_at(Counter, body_id, series, period))).one()
         raise Refusal(before_last(series, last_on))
+    last: int = taken[0][0]
     return range(last - many + 1, last + 1)
 
 
@@ -113,16 +124,18 @@ def before_last(series: str, last_on: date | None) -> Reason:
 
 
 @cache
-def _taking(dialect: str) -> "ReturningInsert[int]":
+def _taking(dialect: str) -> Direct:
     """The one statement that takes numbers, `last` of them; no row comes back where the date would go back."""
     insert = insert_on(dialect, Counter.__table__)
     new = insert.excluded
     rises = or_(new.last_on.is_(None), Counter.last_on.is_(None), Counter.last_on <= new.last_on)
-    return insert.on_conflict_do_update(
+    given = {column.name: bindparam(column.name, type_=column.type) for column in Counter.__table__.columns}
+    taking = insert.values(given).on_conflict_do_update(
         index_elements=[Counter.body_id, Counter.series, Counter.period],
         set_={"last": Counter.last + new.last, "last_on": func.coalesce(new.last_on, Counter.last_on)},
         where=rises,
-    ).returning(Counter.last)
+    )
+    return Direct(taking.returning(Counter.last))
 
 
 def peek(session: Session, body_id: UUID, series: str, period: str) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from documents.store.dialects import check_foreign_keys, lock_schema, open_engines, open_migration_engine, read_url
+from documents.store.rows import write_kept
 
 
 class Database:
@@ -44,8 +45,9 @@ class Database:
         self._here.writing = True
         try:
             with self._write.begin() as session:
-                session.connection()  # queue now, before anything is read that another writer may change
+                connection = session.connection()  # queue now, before anything is read that another writer may change
                 yield session
+                write_kept(session, connection.connection.commit)
         finally:
             self._here.writing = False
 
