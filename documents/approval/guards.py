@@ -90,7 +90,7 @@ def not_previous_actor(case: Case) -> Reason | None:
         ).format(others=", ".join(others))
         if others
         else Text(
-            "Anda melakukan langkah sebelumnya; langkah ini oleh orang lain, dan belum ada yang dapat. Beri mandat.",
+            "Anda melakukan langkah sebelumnya; langkah ini oleh orang lain, dan belum ada orangnya. Beri mandat.",
             "You did the step before; someone else does this one, and there is nobody yet. Give a mandate.",
         )
     )

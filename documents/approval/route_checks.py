@@ -18,6 +18,8 @@ from workflow.text import Text
 
 Holders = Mapping[str, Mapping[UUID, frozenset[str]]]
 """position -> who holds it, each with their roles."""
+Able = tuple[str, set[UUID]]
+"""A position (of units: as the route names it), and who can act as it."""
 
 
 def check_routes(
@@ -44,46 +46,46 @@ def nobody_walks(session: Session, body_id: UUID, edition: EditionDefinition, da
             problems += _stranded(workflow, step.line, label, _able(step, edition, holders), step.needs, drafters)
         for line in workflow.transitions:
             for position in sorted({kind.signatory for kind in users}) if line.records == "signature" else ():
-                able = [{key for key, roles in holders.get(position, {}).items() if roles & set(line.by)}]
+                signers = {key for key, roles in holders.get(position, {}).items() if roles & set(line.by)}
                 label = Text(f"{line.action} ({position})", f"{line.action} ({position})")
-                problems += _stranded(workflow, line.line, label, able, 1, drafters)
+                problems += _stranded(workflow, line.line, label, [(position, signers)], 1, drafters)
     return problems
 
 
 def _stranded(
-    workflow: Workflow, line: int, label: Text, able: Sequence[set[UUID]], needs: int | None, drafters: set[UUID]
+    workflow: Workflow, line: int, label: Text, able: Sequence[Able], needs: int | None, drafters: set[UUID]
 ) -> Iterator[Problem]:
     """Whether fewer than `needs` places are taken (None: all of them), leaving out an only drafter."""
     wanted = len(able) if needs is None else needs
-    if sum(map(bool, able)) < wanted:
+    vacant = ", ".join(name for name, persons in able if not persons)
+    if sum(bool(persons) for _, persons in able) < wanted:
         text = Text(
-            "{step}: hari ini tidak ada yang dapat melakukannya. Angkat pejabatnya dan beri perannya, baru terbitkan.",
-            "{step}: nobody can do it today. Appoint somebody and give them the role, then publish.",
+            "{step}: hari ini belum ada yang dapat bertindak sebagai {vacant}. Angkat pejabatnya dan beri perannya, baru terbitkan.",
+            "{step}: nobody can act as {vacant} today. Appoint somebody, give them the role, then publish.",
         )
-    elif len(drafters) == 1 and sum(bool(persons - drafters) for persons in able) < wanted:
+    elif len(drafters) == 1 and sum(bool(persons - drafters) for _, persons in able) < wanted:
         text = Text(
             "{step}: hanya satu-satunya penyusun yang dapat melakukannya; perlu orang lain.",
             "{step}: only the one person who drafts can do it; it takes someone else.",
         )
     else:
         return
-    yield Problem(workflow.filename, line, text.format(step=label))
+    yield Problem(workflow.filename, line, text.format(step=label, vacant=vacant))
 
 
-def _able(step: Step, edition: EditionDefinition, holders: Holders) -> list[set[UUID]]:
+def _able(step: Step, edition: EditionDefinition, holders: Holders) -> list[Able]:
     """Those who may give their initials, for each reviewer of the step: of units, for some unit at least."""
     found = []
     for reviewer in step.reviewers:
         heads = [unit.head for unit in edition.body.units.values()]
         positions = heads if reviewer.position is None else [reviewer.position]
-        found.append(
-            {
-                key
-                for position in positions
-                for key, roles in holders.get(position, {}).items()
-                if any("endorse" in edition.roles[role].may for role in roles)
-            }
-        )
+        able = {
+            key
+            for position in positions
+            for key, roles in holders.get(position, {}).items()
+            if any("endorse" in edition.roles[role].may for role in roles)
+        }
+        found.append((reviewer.position or f"head_of {reviewer.head_of}", able))
     return found
 
 

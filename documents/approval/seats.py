@@ -17,28 +17,31 @@ from workflow.text import Text
 ENOUGH = 4
 """Of many holders of one position so many are looked at: more are no other case."""
 VACANT = Text(
-    "{step}: belum ada yang dapat. Angkat pejabatnya atau beri mandat.",
-    "{step}: there is nobody yet. Appoint somebody or give a mandate.",
+    "{step}: belum ada yang dapat bertindak sebagai {position}. Angkat pejabatnya atau beri mandat.",
+    "{step}: nobody can act as {position} yet. Appoint somebody or give a mandate.",
 )
 ONLY_DRAFTER = Text(
-    "{step}: hanya penyusunnya yang dapat; perlu orang lain. Angkat orang lain atau beri mandat.",
-    "{step}: only its drafter could; it takes someone else. Appoint someone else or give a mandate.",
+    "{step}: hanya penyusunnya yang dapat melakukannya; perlu orang lain. Angkat orang lain atau beri mandat.",
+    "{step}: only its drafter could do it; it takes someone else. Appoint someone else or give a mandate.",
 )
 ONLY_SAME = Text(
-    "{step}: hanya yang melakukan langkah sebelumnya yang dapat; perlu orang lain. Beri mandat.",
-    "{step}: only who does the step before could; it takes someone else. Give a mandate.",
+    "{step}: hanya yang melakukan langkah sebelumnya yang dapat melakukannya; perlu orang lain. Beri mandat.",
+    "{step}: only who does the step before could do it; it takes someone else. Give a mandate.",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A step still to be done, or the signature: so many of these persons, with the stage it belongs to."""
+    """A step still to be done, or the signature: so many of these persons, with the stage it belongs to. `vacant` are its
+    positions that nobody can act for.
+    """
 
     name: str
     label: Text
     needs: int
     persons: frozenset[UUID]
     stage: int
+    vacant: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def blocked(case: Case, found: Seats) -> Mapping[str, Text]:
     reasons: dict[str, Text] = {}
     for place in places:
         if len(place.persons) < place.needs:
-            reasons[place.name] = VACANT.format(step=place.label)
+            reasons[place.name] = VACANT.format(step=place.label, position=_titles(case, place.vacant))
         elif len(place.persons - barred) < place.needs:
             reasons[place.name] = ONLY_DRAFTER.format(step=place.label)
     if not reasons:
@@ -137,10 +140,16 @@ def _places(case: Case, found: Seats) -> Iterator[Place]:
         if len(station.positions) >= station.needs:
             standing = len(case.walk.standing[station.step.name])
             persons = frozenset(found.at(station))
-            yield Place(station.step.name, station.step.label, station.needs - standing, persons, station.stage)
+            vacant = tuple(each for each in station.positions if not found.reviewing[each]) or station.positions
+            yield Place(station.step.name, station.step.label, station.needs - standing, persons, station.stage, vacant)
     title = case.edition.body.positions[case.type.signatory].title
     label = Text(f"Tanda tangan {title}", f"Signature of {title}")
-    yield Place(SIGNATURE, label, 1, frozenset(found.signing), last + 1)
+    yield Place(SIGNATURE, label, 1, frozenset(found.signing), last + 1, (case.type.signatory,))
+
+
+def _titles(case: Case, positions: Sequence[str]) -> str:
+    """These positions as people call them."""
+    return ", ".join(case.edition.body.positions[position].title for position in positions)
 
 
 def _reach(stages: Sequence[Sequence[Place]], barred: frozenset[UUID], before: frozenset[UUID]) -> int:

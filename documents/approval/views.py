@@ -42,7 +42,8 @@ class FileView:
 class StepView:
     """One station of the document's way: who acts there (`label`), who did (`person`), when. Where it is not done, `can` are
     the names of those who may, or `problem` says why nobody is; `given` of `needs` persons have done it. A station
-    `beside` another is open at the same time as the one before it.
+    `beside` another is open at the same time as the one before it; `added` to this document alone. `positions` are asked
+    there.
     """
 
     label: Text
@@ -54,6 +55,8 @@ class StepView:
     given: int = 0
     needs: int = 1
     beside: bool = False
+    added: bool = False
+    positions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

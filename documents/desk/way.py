@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
-from documents.approval.case import Case
+from documents.approval.case import ADDED, Case
 from documents.approval.seats import SIGNATURE, Seats, blocked, seats
 from documents.approval.views import StepStatus, StepView
 from documents.bodies.people import person_names
@@ -46,6 +46,8 @@ def _reviews(case: Case, names: Mapping[UUID, str], found: Seats, problems: Mapp
             given=len(item.initials),
             needs=station.needs,
             beside=station.stage == stage,
+            added=name.startswith(ADDED),
+            positions=station.positions,
         )
         stage = station.stage
 
@@ -61,6 +63,7 @@ def _signature(case: Case, names: Mapping[UUID, str], found: Seats, problems: Ma
         done.at if done else None,
         can=() if done else _willing(case, found.signing, ()),
         problem=problems.get(SIGNATURE),
+        positions=(case.type.signatory,),
     )
 
 

@@ -168,7 +168,7 @@ def test_a_step_that_nobody_can_do_is_told_before_submitting(changed: Changed) -
     view = house.office.desk.view(house.actor("rangkap"), document_id)
     assert [step.problem.id if step.problem else "" for step in view.steps] == [
         "",
-        "Ketua Pokja: hanya penyusunnya yang dapat; perlu orang lain. Angkat orang lain atau beri mandat.",
+        "Ketua Pokja: hanya penyusunnya yang dapat melakukannya; perlu orang lain. Angkat orang lain atau beri mandat.",
         "",
         "",
     ]
@@ -180,7 +180,12 @@ def test_a_vacant_step_is_told(changed: Changed) -> None:
     end(house, "head_pokja_2")
     document_id = draft(house, fields={**DECREE, "working_group": "pokja_2"})
     view = house.office.desk.view(house.actor("staf"), document_id)
-    assert [bool(step.problem) for step in view.steps] == [False, True, False, False]
+    assert [step.problem.id if step.problem else "" for step in view.steps] == [
+        "",
+        "Ketua Pokja: belum ada yang dapat bertindak sebagai Ketua Pokja II. Angkat pejabatnya atau beri mandat.",
+        "",
+        "",
+    ]
 
 
 def test_two_steps_that_only_one_person_could_do_are_told(changed: Changed) -> None:
@@ -259,7 +264,7 @@ def test_a_step_that_nobody_can_do_is_not_published(changed: Changed) -> None:
         raise AssertionError("it was published")
     line = text[: text.index('[[route]]\nname = "secretary"')].count("\n") + 1
     assert (problem.file, problem.line) == ("workflows/decree.toml", line)
-    assert "Angkat pejabatnya" in problem.text.id
+    assert "bertindak sebagai treasurer. Angkat pejabatnya" in problem.text.id
 
 
 def test_a_new_content_is_seen_by_the_next(changed: Changed) -> None:

@@ -1,5 +1,6 @@
 """One document's page: its text, what may be done and why not, its files, its history."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,7 @@ import pytest
 from lxml import html
 
 from documents.approval.views import DocumentView
-from tests.deskwork import POKJA_DECREE, draft, walk
+from tests.deskwork import POKJA_DECREE, act, draft, walk
 from tests.journeys.acting import at
 from tests.office import House
 from tests.web.forms import Form
@@ -287,3 +288,13 @@ def test_both_languages_say_every_kind_of_file() -> None:
     assert annex_words(0, []) == Text("Tidak ada", "None")
     assert annex_words(1, ["I"]) == Text("1", "1")
     assert annex_words(3, ["I", "II", "III"]) == Text("3, Lampiran I, II dan III", "3, Lampiran I, II and III")
+
+
+def test_only_who_can_review_is_offered_as_a_reviewer(site: Site) -> None:
+    """Positions on the route, and those whose holders cannot review, are not offered; to take one off, those added are."""
+    document_id = walked(site, "staf submit")
+    guest = site.signed_in("sekretaris")
+    options = re.compile(r'<option value="(\w+)"')
+    assert options.findall(guest.get(f"/documents/{document_id}/actions/add_reviewer").text) == ["head_pokja_1"]
+    act(site.house, "sekretaris", document_id, "add_reviewer", asked={"reviewer": "head_pokja_1"})
+    assert options.findall(guest.get(f"/documents/{document_id}/actions/remove_reviewer").text) == ["head_pokja_1"]

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from documents.approval.replies import IdempotencyKey
 from documents.approval.views import DocumentView
-from documents.bodies.people import Actor, Person, capabilities_of
+from documents.bodies.people import Actor, Person, RoleGrant, capabilities_of
 from documents.bodies.positions import Appointment, held_on
 from web.navigation import DESTINATIONS, landing
 from web.office import office
@@ -23,6 +23,7 @@ from web.pages.factors.proving import stepped_up
 from web.security.refusals import NEVER_KEPT, STATUS
 from web.visitor import actor, edition
 from web.words import moment_words, said
+from workflow.definition import Transition
 from workflow.machine import Offer
 from workflow.refusal import FieldProblem, Kind, Refusal
 from workflow.text import Text
@@ -154,7 +155,7 @@ def _page(view: DocumentView, offer: Offer, refused: Refused) -> tuple[str, int]
         offer=offer,
         asked=[(name, *ASKED[name]) for name in names],
         sent=refused.sent,
-        choices={name: CHOICES[name](view) for name in names if name in CHOICES},
+        choices={name: CHOICES[name](view, line) for name in names if name in CHOICES},
         problems=problems,
         by_name={problem.path: problem.text for problem in problems},
         from_place=place_of(view),
@@ -166,16 +167,28 @@ def _offer(view: DocumentView, action: str) -> Offer | None:
     return next((offer for offer in view.actions if offer.action == action), None)
 
 
-def _reviewers(view: DocumentView) -> list[tuple[str, str]]:
-    """The positions that somebody holds today, by title."""
-    with office().database.read() as session:
-        day = office().clock.today(edition().body.zone)
-        held = select(Appointment.position).where(Appointment.body_id == actor().body_id, *held_on(day)).distinct()
-        positions = set(session.scalars(held))
-    return [(code, each.title) for code, each in edition().body.positions.items() if code in positions]
+def _reviewers(view: DocumentView, line: Transition) -> list[tuple[str, str]]:
+    """The positions that can be added today, by title: held by who may review, not on the route; or those that were added
+    and have not acted, for a line that takes them off again.
+    """
+    if "remove_reviewer" in line.effects:
+        asked = {code for step in view.steps if step.added and not step.given for code in step.positions}
+    else:
+        roles = [role.code for role in edition().roles.values() if "endorse" in role.may]
+        with office().database.read() as session:
+            day = office().clock.today(edition().body.zone)
+            held = (
+                select(Appointment.position)
+                .join(Person, Person.id == Appointment.person_id)
+                .join(RoleGrant, RoleGrant.person_id == Person.id)
+                .where(Appointment.body_id == actor().body_id, *held_on(day), Person.active)
+                .where(RoleGrant.role.in_(roles), RoleGrant.ended_at.is_(None), RoleGrant.pending.is_(False))
+            )
+            asked = set(session.scalars(held)) - {code for step in view.steps for code in step.positions}
+    return [(code, each.title) for code, each in edition().body.positions.items() if code in asked]
 
 
-def _drafters(view: DocumentView) -> list[tuple[str, str]]:
+def _drafters(view: DocumentView, line: Transition) -> list[tuple[str, str]]:
     """Everyone else who drafts, by name."""
     with office().database.read() as session:
         query = select(Person).where(Person.body_id == actor().body_id, Person.active).order_by(Person.name)
@@ -186,5 +199,8 @@ def _drafters(view: DocumentView) -> list[tuple[str, str]]:
         ]
 
 
-CHOICES: Mapping[str, Callable[[DocumentView], list[tuple[str, str]]]] = {"to": _drafters, "reviewer": _reviewers}
+CHOICES: Mapping[str, Callable[[DocumentView, Transition], list[tuple[str, str]]]] = {
+    "to": _drafters,
+    "reviewer": _reviewers,
+}
 """What an input of an act is chosen from."""
