@@ -60,7 +60,7 @@ def _stranded(
     vacant = ", ".join(name for name, persons in able if not persons)
     if sum(bool(persons) for _, persons in able) < wanted:
         text = Text(
-            "{step}: hari ini belum ada yang dapat bertindak sebagai {vacant}. Angkat pejabatnya dan beri perannya, baru terbitkan.",
+            "{step}: hari ini belum ada yang dapat bertindak sebagai {vacant}. Angkat pejabatnya, beri perannya, lalu terbitkan.",
             "{step}: nobody can act as {vacant} today. Appoint somebody, give them the role, then publish.",
         )
     elif len(drafters) == 1 and sum(bool(persons - drafters) for _, persons in able) < wanted:
