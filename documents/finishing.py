@@ -14,9 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.approval.case import Case
-from documents.desk.batches import Batches
 from documents.desk.casework import Casework
-from documents.desk.copies import printed
+from documents.desk.issued.batches import Batches
+from documents.desk.issued.copies import printed
 from documents.desk.printing import final
 from documents.drafting.documents import Document
 from documents.evidence.entries import record
@@ -29,7 +29,7 @@ from documents.rendering.pages.engine import Engine, EngineFailed, EngineMissing
 from documents.rendering.stored import FINAL, PDF, PDF_TYPE, DocumentFile, final_name, numbered_name
 from documents.rendering.word.docx import MEDIA_TYPE
 from documents.rendering.word.package import Refused
-from documents.rendering.word.templates import CannotRender
+from documents.rendering.word.tagging.templates import CannotRender
 from documents.store.base import new_id
 from documents.store.files import FileStore
 from workflow.text import Text

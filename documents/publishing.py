@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from documents.approval.assembly import ASSETS, TEMPLATES, TYPES, WORKFLOWS, assemble, manifest_of, sha256_of
-from documents.approval.route_checks import nobody_walks
+from documents.approval.defining.assembly import ASSETS, TEMPLATES, TYPES, WORKFLOWS, assemble, manifest_of, sha256_of
+from documents.approval.defining.route_checks import nobody_walks
 from documents.bodies.editions import Body, DefinitionFile, Edition
 from documents.bodies.reading import BODY_FILE, LEGAL_BASES_FILE, ROLES_FILE
 from documents.drafting.editions import EditionDefinition

@@ -3,7 +3,8 @@
 from documents.accounts import credentials, limits, proofs, sessions, tokens
 from documents.accounts.factors import challenges, factor, recovery
 from documents.approval import bundle, replies
-from documents.bodies import editions, people, positions, standing
+from documents.bodies import editions, people, positions
+from documents.bodies.acting import standing
 from documents.bodies.calendar import edits
 from documents.drafting import comments, documents, looks, revisions
 from documents.evidence import entries as evidence

@@ -2,7 +2,7 @@
 
 from flask import Response, request, send_file
 
-from documents.desk.mailing import CopiesFile
+from documents.desk.issued.mailing import CopiesFile
 
 
 def sent(found: CopiesFile) -> Response:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import g
 
-from documents.approval.definitions import EditionDefinition
+from documents.approval.defining.definitions import EditionDefinition
 from documents.bodies.definitions import BodyDefinition, Role
 from documents.bodies.people import Actor
 from web.office import office

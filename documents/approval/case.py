@@ -10,13 +10,13 @@ from uuid import UUID
 from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
-from documents.approval.past import MOVES, Move, all_moves_of, moves_of
+from documents.approval.defining.past import MOVES, Move, all_moves_of, moves_of
 from documents.approval.references import first_open, referenced_ids
-from documents.bodies.capacity import Capacity
+from documents.bodies.acting.capacity import Capacity
+from documents.bodies.acting.standing import LIVE, Mandate, Standing, live_at, read_live, standing_of
 from documents.bodies.definitions import LegalBasis
 from documents.bodies.people import Actor, Person
 from documents.bodies.positions import POSITIONS, read_positions
-from documents.bodies.standing import LIVE, Mandate, Standing, live_at, read_live, standing_of
 from documents.drafting.agreement import disagreements
 from documents.drafting.documents import Document
 from documents.drafting.editions import EditionDefinition

@@ -13,9 +13,9 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from documents.bodies.acting.standing import Standing, standings
 from documents.bodies.definitions import Editions, Role
 from documents.bodies.positions import positions_on
-from documents.bodies.standing import Standing, standings
 from documents.evidence.entries import record
 from documents.store.base import Base, BodyKey, Key
 from documents.store.clock import Clock

@@ -13,12 +13,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from documents.approval.admission import check, check_version, invalid, no_such_document
 from documents.approval.case import NOTHING, Case
-from documents.approval.moves import move
-from documents.approval.permissions import look_up
+from documents.approval.moving.moves import move
+from documents.approval.moving.traces import put_on_record
 from documents.approval.replies import IdempotencyKey, answered, remember
-from documents.approval.traces import put_on_record
+from documents.approval.rules.admission import check, check_version, invalid, no_such_document
+from documents.approval.rules.permissions import look_up
 from documents.approval.views import DocumentPage, DocumentView, EventView, FileAnswer, Outcome, SearchQuery
 from documents.bodies.people import Actor
 from documents.desk import dossier, lists

@@ -7,7 +7,7 @@ from typing import TypedDict
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from documents.approval.permissions import open_classes, visible
+from documents.approval.rules.permissions import open_classes, visible
 from documents.bodies.people import Actor
 from documents.drafting.documents import Document
 from documents.drafting.editions import EditionDefinition

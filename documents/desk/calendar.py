@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from documents.approval.admission import invalid
-from documents.approval.deadlines import forget_calendars, settle
+from documents.approval.moving.deadlines import forget_calendars, settle
+from documents.approval.rules.admission import invalid
 from documents.bodies.calendar.days import HOLIDAY, KINDS, WORKING, Calendar, Off
 from documents.bodies.calendar.edits import UNDONE, CalendarEdit, calendar_of, editors
 from documents.bodies.calendar.national import FIRST_YEAR, LAST_YEAR

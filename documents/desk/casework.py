@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from documents.approval.admission import no_such_document
 from documents.approval.case import Case, know_all
-from documents.approval.definitions import Definitions
-from documents.approval.permissions import look_up, look_up_all, reads_as_auditor
+from documents.approval.defining.definitions import Definitions
+from documents.approval.rules.admission import no_such_document
+from documents.approval.rules.permissions import look_up, look_up_all, reads_as_auditor
 from documents.bodies.people import Actor
 from documents.drafting.documents import Document
 from documents.drafting.editions import EditionDefinition

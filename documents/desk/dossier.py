@@ -9,16 +9,16 @@ from sqlalchemy import Select, func, select
 
 from documents.accounts.proofs import PROVED
 from documents.approval.case import Case
-from documents.approval.machines import machine_for
-from documents.approval.numbers import expected_number
-from documents.approval.past import MOVED, MOVED_BACK
-from documents.approval.permissions import not_for
-from documents.approval.substitutes import capacity_by, capacity_of_signature, signs_in_stead
+from documents.approval.defining.machines import machine_for
+from documents.approval.defining.past import MOVED, MOVED_BACK
+from documents.approval.moving.numbers import expected_number
+from documents.approval.rules.permissions import not_for
+from documents.approval.rules.substitutes import capacity_by, capacity_of_signature, signs_in_stead
 from documents.approval.views import DocumentView, EventView, FileAnswer, FileView, PersonRef
-from documents.bodies.capacity import Capacity
-from documents.bodies.moments import moment_told
+from documents.bodies.acting.capacity import Capacity
+from documents.bodies.acting.moments import moment_told
+from documents.bodies.acting.standing import FORMS
 from documents.bodies.people import person_names
-from documents.bodies.standing import FORMS
 from documents.desk.way import steps
 from documents.evidence.entries import AuditNote, PastEvent, details_of
 from documents.outbox.jobs import Job, said

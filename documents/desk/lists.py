@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
-from documents.approval.definitions import Definitions
-from documents.approval.permissions import visible
-from documents.approval.substitutes import decided_by
+from documents.approval.defining.definitions import Definitions
+from documents.approval.rules.permissions import visible
+from documents.approval.rules.substitutes import decided_by
 from documents.approval.views import DocumentPage, DocumentRow, PersonRef, SearchQuery
 from documents.bodies.people import Actor, Person, person_names
 from documents.drafting.documents import Document, waits_for

@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import select
 
 from documents.approval.case import Case
-from documents.approval.numbers import number_parts, pattern_of
+from documents.approval.moving.numbers import number_parts, pattern_of
 from documents.approval.references import Issued, issued_among, referenced_ids
-from documents.bodies.capacity import Capacity
+from documents.bodies.acting.capacity import Capacity
 from documents.bodies.definitions import PageProfile
 from documents.bodies.people import Person
 from documents.bodies.positions import Appointment, held_on
@@ -33,7 +33,7 @@ from documents.rendering.facts import (
 from documents.rendering.stored import DRAFT, DocumentFile, Pin, draft_name
 from documents.rendering.word.docx import MEDIA_TYPE, Sheet, render
 from documents.rendering.word.package import Refused
-from documents.rendering.word.templates import CannotRender
+from documents.rendering.word.tagging.templates import CannotRender
 from documents.store.base import new_id
 from documents.store.files import FileStore
 from workflow.refusal import Kind, refuse

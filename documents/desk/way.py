@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
 from documents.approval.case import ADDED, Case
-from documents.approval.seats import SIGNATURE, Seats, blocked, seats
+from documents.approval.rules.seats import SIGNATURE, Seats, blocked, seats
 from documents.approval.views import StepStatus, StepView
 from documents.bodies.people import person_names
 from workflow.route import StepProgress

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from documents.approval.definitions import Definitions
+from documents.approval.defining.definitions import Definitions
 from documents.bodies.people import Actor, load_actor
 from documents.notices import reading
 from documents.notices.feed import feeds

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from documents.approval.definitions import Definitions
+from documents.approval.defining.definitions import Definitions
 from documents.bodies.editions import Body
 from documents.drafting.comments import Comment
 from documents.evidence.entries import AuditEntry

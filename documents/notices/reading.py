@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from documents.approval.permissions import visible
+from documents.approval.rules.permissions import visible
 from documents.bodies.definitions import BodyDefinition, Choice
 from documents.bodies.people import Actor
 from documents.drafting.documents import Document

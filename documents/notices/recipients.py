@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from documents.bodies.acting.standing import Mandate, live_at, standing_of
 from documents.bodies.definitions import Role
 from documents.bodies.people import Person, RoleGrant
 from documents.bodies.positions import Appointment, held_on
-from documents.bodies.standing import Mandate, live_at, standing_of
 from documents.drafting.types import DocumentType
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.accounts.factors.factor import MAIN
-from documents.approval.definitions import Definitions
+from documents.approval.defining.definitions import Definitions
 from documents.bodies.people import Person
 from documents.drafting.comments import Comment
 from documents.drafting.documents import Document

@@ -7,14 +7,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.approval.deadlines import settle
-from documents.approval.definitions import Definitions
+from documents.approval.defining.definitions import Definitions
+from documents.approval.moving.deadlines import settle
+from documents.bodies.acting.standing import FORMS, Mandate, live_at
 from documents.bodies.calendar.days import Calendar
 from documents.bodies.calendar.edits import calendar_of, last_edit_at
 from documents.bodies.deadlines import DeadlineSettings
 from documents.bodies.editions import Body
 from documents.bodies.people import Person
-from documents.bodies.standing import FORMS, Mandate, live_at
 from documents.drafting.documents import Document
 from documents.notices import kinds
 from documents.notices.notices import Draft, missing, put_up

@@ -38,7 +38,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from documents.bodies.capacity import Capacity
+from documents.bodies.acting.capacity import Capacity
 from documents.bodies.definitions import BodyDefinition, Position
 from documents.drafting.fields import Field, filled
 from documents.drafting.types import DocumentType

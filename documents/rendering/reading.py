@@ -13,7 +13,7 @@ from docx import Document as open_document
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
-from documents.rendering.word.structure import (
+from documents.rendering.word.layout.structure import (
     Styles,
     has_ink_room,
     headers,

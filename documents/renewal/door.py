@@ -11,10 +11,10 @@ from uuid import UUID
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from documents.approval.admission import no_such_document
 from documents.approval.case import Case, know_events
-from documents.approval.past import MOVED, MOVED_BACK, read_move
-from documents.approval.permissions import visible, without
+from documents.approval.defining.past import MOVED, MOVED_BACK, read_move
+from documents.approval.rules.admission import no_such_document
+from documents.approval.rules.permissions import visible, without
 from documents.bodies.editions import Body
 from documents.bodies.people import Actor, Person
 from documents.desk.casework import Casework

@@ -1,7 +1,7 @@
 """One document moved to other definitions, with its event, in the caller's transaction."""
 
 from documents.approval.case import Case
-from documents.approval.traces import put_on_record
+from documents.approval.moving.traces import put_on_record
 from documents.drafting.documents import Document
 from documents.drafting.editions import EditionDefinition
 from documents.drafting.revisions import Revision

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from documents.approval.assembly import TEMPLATES, TYPES, WORKFLOWS
-from documents.approval.definitions import Definitions
+from documents.approval.defining.assembly import TEMPLATES, TYPES, WORKFLOWS
+from documents.approval.defining.definitions import Definitions
 from documents.bodies.editions import Body, Edition
 from documents.bodies.people import Person
 from documents.bodies.reading import BODY_FILE, LEGAL_BASES_FILE, ROLES_FILE

@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from documents.approval.case import Case
-from documents.approval.seats import Seats, blocked, seats
-from documents.approval.turns import handed_to
+from documents.approval.moving.turns import handed_to
+from documents.approval.rules.seats import Seats, blocked, seats
 from workflow.refusal import Reason, Refusal
 from workflow.route import Station
 from workflow.text import Text

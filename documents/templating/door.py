@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.approval.assembly import assemble
+from documents.approval.defining.assembly import assemble
 from documents.bodies.editions import Body
 from documents.bodies.people import Actor
 from documents.desk.casework import Casework

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from documents.approval.assembly import TEMPLATES
+from documents.approval.defining.assembly import TEMPLATES
 from documents.bodies.editions import Edition
 from documents.bodies.people import Person
 from documents.drafting.editions import EditionDefinition

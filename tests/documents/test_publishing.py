@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from documents.approval.assembly import definitions
+from documents.approval.defining.assembly import definitions
 from documents.bodies.editions import DefinitionFile, Edition
 from documents.evidence.entries import AuditEntry
 from documents.publishing import check_folder, publish

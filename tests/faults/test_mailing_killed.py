@@ -12,8 +12,8 @@ import pytest
 from docx import Document
 from sqlalchemy import func, select
 
-from documents.desk.batches import COPIES_MADE
-from documents.desk.mailing import MailingView
+from documents.desk.issued.batches import COPIES_MADE
+from documents.desk.issued.mailing import MailingView
 from documents.evidence.entries import AuditEntry
 from documents.outbox.jobs import Job
 from documents.rendering.mailings import MailingPiece

@@ -10,7 +10,7 @@ import click
 import pytest
 
 from config.settings import BODIES, OUTSIDE, SETTINGS
-from documents.approval.names import names_for
+from documents.approval.defining.names import names_for
 from documents.publishing import check_folder
 from tests.quality.repository import PACKAGES, ROOT
 from web.cli.commands import naskah

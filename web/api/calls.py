@@ -12,8 +12,8 @@ from flask import g, request
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from documents.accounts.tokens import token_actor
-from documents.approval.admission import invalid, no_such_document
 from documents.approval.replies import LONGEST_KEY, IdempotencyKey
+from documents.approval.rules.admission import invalid, no_such_document
 from documents.approval.views import DocumentView
 from documents.bodies.people import Actor
 from documents.drafting.fields.characters import printable

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response
 
-from documents.desk.commenting import Comments, Thread
+from documents.desk.reading.commenting import Comments, Thread
 from web.api.answers import json
 from web.api.calls import Body, caller, document_id, json_body
 from web.api.description import described

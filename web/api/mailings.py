@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response
 
-from documents.desk.mailing import MailingView
+from documents.desk.issued.mailing import MailingView
 from documents.rendering.merge.formats import KINDS
 from web.api.answers import json
 from web.api.calls import caller, document_id, json_body

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from documents.desk.copies import CopyRequest
+from documents.desk.issued.copies import CopyRequest
 from documents.rendering.scans.limits import MOST_BYTES
 from documents.rendering.stored import SCAN
 from web.api.answers import json

@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from documents.desk.copies import CopyView
-from documents.desk.scans import ScanView
+from documents.desk.issued.copies import CopyView
+from documents.desk.issued.scans import ScanView
 from documents.rendering.stored import SCAN
 from web.api.shapes import FileShape, PersonShape, Shape
 

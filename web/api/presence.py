@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, Response
 
 from documents.accounts.factors.challenges import Pair
-from documents.approval.admission import invalid
+from documents.approval.rules.admission import invalid
 from web.api.answers import json
 from web.api.calls import caller, json_body
 from web.api.description import described

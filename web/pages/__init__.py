@@ -1,23 +1,13 @@
 """The pages that people see, one module or folder a family of pages."""
 
-from web.pages import (
-    absences,
-    account,
-    calendar,
-    documents_list,
-    health,
-    home,
-    jobs,
-    letters,
-    notices,
-    people,
-    register,
-    sign_in,
-    together,
-)
-from web.pages.document import acts, changes, comments, flow, leaves, mailing, paper, routes, signing
+from web.pages import account, health, notices, sign_in
+from web.pages.admin import absences, calendar, jobs, letters, people
+from web.pages.document import acts, flow, leaves, routes, signing
+from web.pages.document.comparing import changes, comments
+from web.pages.document.issued import mailing, paper
 from web.pages.drafting import routes as drafting
 from web.pages.factors import own, proving, second
+from web.pages.lists import documents_list, home, register, together
 from web.pages.types import editions, proposals, rehearsal
 from web.pages.types import routes as types
 

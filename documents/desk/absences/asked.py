@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.approval.admission import ADDRESS_LENGTH, invalid
-from documents.approval.permissions import look_up
-from documents.bodies.mandates import Asked
+from documents.approval.rules.admission import ADDRESS_LENGTH, invalid
+from documents.approval.rules.permissions import look_up
+from documents.bodies.acting.mandates import Asked
 from documents.bodies.people import Actor, Person, clean_email
 from documents.drafting.editions import EditionDefinition
 from documents.drafting.fields.characters import printable, read_text

@@ -9,9 +9,9 @@ from sqlalchemy import or_, select, true
 from sqlalchemy.orm import Session
 
 from documents.approval.views import PersonRef
-from documents.bodies.mandates import DECIDE, ENTER, GIVE, end, give, plan, sees_all
+from documents.bodies.acting.mandates import DECIDE, ENTER, GIVE, end, give, plan, sees_all
+from documents.bodies.acting.standing import FORMS, Form, Mandate
 from documents.bodies.people import Actor, Person, RoleGrant
-from documents.bodies.standing import FORMS, Form, Mandate
 from documents.desk.absences.asked import may_be_signed_for, read_asked
 from documents.desk.absences.views import MandateView, mandate_views, views_of
 from documents.desk.casework import Casework

@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from documents.approval.views import PersonRef
-from documents.bodies.mandates import may_end
-from documents.bodies.moments import day_of
+from documents.bodies.acting.mandates import may_end
+from documents.bodies.acting.moments import day_of
+from documents.bodies.acting.standing import FORMS, Form, Mandate, live_at
 from documents.bodies.people import Actor, Person
-from documents.bodies.standing import FORMS, Form, Mandate, live_at
 from documents.drafting.documents import Document
 from documents.drafting.editions import EditionDefinition
 from workflow.text import Text

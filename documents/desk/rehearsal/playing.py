@@ -10,11 +10,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.approval.admission import check, no_such_document
 from documents.approval.case import Case
-from documents.approval.machines import machine_for
-from documents.approval.moves import move
-from documents.approval.permissions import look_up
+from documents.approval.defining.machines import machine_for
+from documents.approval.moving.moves import move
+from documents.approval.rules.admission import check, no_such_document
+from documents.approval.rules.permissions import look_up
 from documents.approval.views import PersonRef
 from documents.bodies.people import TOKEN_FOR_LIFE, Actor, Person, RoleGrant, load_actor
 from documents.desk import dossier

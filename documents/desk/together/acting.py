@@ -13,11 +13,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.approval.admission import check, invalid, no_such_document, not_stepped_up
 from documents.approval.case import Case
-from documents.approval.effects import number_asked
-from documents.approval.moves import Arrival, moved
+from documents.approval.moving.effects import number_asked
+from documents.approval.moving.moves import Arrival, moved
 from documents.approval.replies import IdempotencyKey, all_answered, remember
+from documents.approval.rules.admission import check, invalid, no_such_document, not_stepped_up
 from documents.approval.views import DocumentRow
 from documents.bodies.people import Actor
 from documents.desk.acts import Desk

@@ -13,12 +13,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.approval.admission import check
 from documents.approval.bundle import Bundle
 from documents.approval.case import Case
-from documents.approval.numbers import number_parts, pattern_of, period_for
-from documents.approval.permissions import visible
+from documents.approval.moving.numbers import number_parts, pattern_of, period_for
 from documents.approval.replies import IdempotencyKey, Reply
+from documents.approval.rules.admission import check
+from documents.approval.rules.permissions import visible
 from documents.approval.views import DocumentRow
 from documents.bodies.people import Actor, Proof
 from documents.desk.lists import rows_of

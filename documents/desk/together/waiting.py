@@ -9,14 +9,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Date, Integer, Select, Uuid, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from documents.approval.admission import invalid
 from documents.approval.case import Case, know_events
-from documents.approval.permissions import visible
+from documents.approval.rules.admission import invalid
+from documents.approval.rules.permissions import visible
 from documents.approval.views import DocumentRow
 from documents.bodies.people import Actor, person_names
 from documents.desk.casework import Casework
-from documents.desk.changes import changes_since
 from documents.desk.lists import in_queue, row
+from documents.desk.reading.changes import changes_since
 from documents.drafting.documents import Document
 from documents.drafting.editions import EditionDefinition
 from documents.store.dialects import UtcDateTime

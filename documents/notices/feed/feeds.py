@@ -12,8 +12,8 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from documents.accounts.keys import key_of
-from documents.approval.permissions import visible
-from documents.approval.substitutes import decided_by
+from documents.approval.rules.permissions import visible
+from documents.approval.rules.substitutes import decided_by
 from documents.bodies.people import Actor, Person, record_change
 from documents.drafting.documents import Document, waits_for
 from documents.drafting.editions import EditionDefinition

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.approval.definitions import Definitions
+from documents.approval.defining.definitions import Definitions
 from documents.bodies.deadlines import AT_ONCE, DIGEST
 from documents.bodies.editions import Body
 from documents.bodies.people import Person

@@ -9,7 +9,7 @@ from typing import Any
 import jinja2
 from jinja2 import nodes
 
-from documents.rendering.word.tags import FILTERS, TESTS
+from documents.rendering.word.tagging.tags import FILTERS, TESTS
 from workflow.text import Text
 
 LOOP = {"index": 1, "index0": 0, "revindex": 1, "revindex0": 0, "first": True, "last": True, "length": 1}

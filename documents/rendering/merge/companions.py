@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from documents.rendering.merge.archive import stretch
 from documents.rendering.merge.package import Package
 from documents.rendering.merge.slots import Form, Slot, Tokens
-from documents.rendering.word.structure import Styles
+from documents.rendering.word.layout.structure import Styles
 
 STEP = 10_000
 """So far apart are the ids of one copy and of the next: no letter has so many pictures or bookmarks."""

@@ -14,7 +14,7 @@ from documents.rendering.inspection.intake import Inspected, Wanted, inspect
 from documents.rendering.trial.limits import Limits
 from documents.rendering.word.docx import Sheet, render
 from documents.rendering.word.package import Refused
-from documents.rendering.word.templates import CannotRender, check
+from documents.rendering.word.tagging.templates import CannotRender, check
 from workflow.text import Text
 
 MOST_PAGES_BYTES = 4_000_000

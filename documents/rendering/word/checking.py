@@ -8,7 +8,7 @@ from documents.bodies.definitions import BodyDefinition
 from documents.drafting.fields import Field
 from documents.drafting.types import DocumentType
 from documents.rendering.facts import STANDARD, Cited, Numbering, facts_for, signature_block
-from documents.rendering.word.templates import check
+from documents.rendering.word.tagging.templates import check
 from workflow.text import Text
 
 _DAY = date(2000, 1, 1)

@@ -12,8 +12,8 @@ from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from documents.rendering.word.layout.structure import INK_LINES, Styles, signature_blocks, text_of
 from documents.rendering.word.package import packed
-from documents.rendering.word.structure import INK_LINES, Styles, signature_blocks, text_of
 
 SIGNED = "ttd."
 """What a copy says where the original bears the signature."""

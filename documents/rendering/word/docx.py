@@ -13,16 +13,16 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.shared import Mm
 
 from documents.bodies.definitions import PageProfile
-from documents.rendering.word.asking import Ask, InPlace
-from documents.rendering.word.columns import fit_columns
-from documents.rendering.word.keeping import keep_together
-from documents.rendering.word.kept import Kept
-from documents.rendering.word.limits import CannotRender
-from documents.rendering.word.marking import Unknown, placeholder
+from documents.rendering.word.layout.asking import Ask, InPlace
+from documents.rendering.word.layout.columns import fit_columns
+from documents.rendering.word.layout.keeping import keep_together
+from documents.rendering.word.layout.structure import Styles, headers, qn
 from documents.rendering.word.package import packed
-from documents.rendering.word.press import Arrange, Press
-from documents.rendering.word.structure import Styles, headers, qn
-from documents.rendering.word.templates import Facts, fill
+from documents.rendering.word.press.kept import Kept
+from documents.rendering.word.press.press import Arrange, Press
+from documents.rendering.word.tagging.limits import CannotRender
+from documents.rendering.word.tagging.marking import Unknown, placeholder
+from documents.rendering.word.tagging.templates import Facts, fill
 
 DRAFT_MARK = "KONSEP"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select
 
+from documents.bodies.acting.standing import Mandate
 from documents.bodies.appointing import appoint, end_appointment
 from documents.bodies.positions import Appointment
-from documents.bodies.standing import Mandate
 from documents.desk.absences.views import MandateView
 from documents.evidence.entries import AuditEntry, note_of
 from tests.deskwork import refusal_of

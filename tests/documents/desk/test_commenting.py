@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from documents.desk.commenting import Thread
+from documents.desk.reading.commenting import Thread
 from documents.drafting.comments import MOST, Comment
 from documents.store.base import new_id
 from tests.deskwork import DECREE, LETTER, draft, dump, refusal_of, walk

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from documents.desk.changes import Comparing
+from documents.desk.reading.changes import Comparing
 from documents.drafting.looks import Look
 from documents.store.files import FileStore
 from tests.deskwork import DECREE, act, draft, refusal_of, walk

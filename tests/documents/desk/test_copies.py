@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from sqlalchemy import select
 
 from documents.approval.replies import IdempotencyKey
-from documents.desk.copies import CopyRequest, CopyView, printed
+from documents.desk.issued.copies import CopyRequest, CopyView, printed
 from documents.evidence.entries import history, verify_leaf
 from documents.rendering.copies import DocumentCopy
 from documents.rendering.reading import Paragraph, Table, read

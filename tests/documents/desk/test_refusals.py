@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from documents.approval.guards import GUARDS
+from documents.approval.rules.guards import GUARDS
 from documents.bodies.appointing import appoint, end_appointment
 from documents.bodies.granting import grant
 from documents.bodies.positions import Appointment

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from documents.approval.views import SearchQuery
 from documents.desk import books
-from documents.desk.copies import CopyRequest
+from documents.desk.issued.copies import CopyRequest
 from documents.evidence.entries import history, verify_leaf
 from documents.evidence.reads import ReadLog
 from documents.rendering.stored import SCAN

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import delete, select
 
 from documents.approval.views import SearchQuery
+from documents.bodies.acting.standing import Mandate
 from documents.bodies.appointing import end_appointment
 from documents.bodies.positions import Appointment
-from documents.bodies.standing import Mandate
 from documents.desk.absences.views import MandateView
 from documents.desk.together.acting import Item
 from documents.register.entries import RegisterEntry

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from documents.approval.deadlines import start_turn
+from documents.approval.moving.deadlines import start_turn
 from documents.bodies.calendar.edits import calendar_of
 from documents.drafting.documents import Document
 from documents.notices.making import Maker

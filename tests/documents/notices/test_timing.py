@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from documents.bodies.acting.standing import Mandate
 from documents.bodies.appointing import appoint
 from documents.bodies.calendar.days import HOLIDAY
 from documents.bodies.calendar.edits import UNDONE
 from documents.bodies.people import add_person
 from documents.bodies.positions import Appointment
-from documents.bodies.standing import Mandate
 from documents.drafting.documents import Document
 from documents.notices.timing import Timekeeper
 from tests.deskwork import draft, to_sign, walk

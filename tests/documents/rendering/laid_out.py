@@ -10,7 +10,7 @@ from pathlib import Path
 import pypdfium2
 from docx.oxml.ns import qn
 
-from documents.rendering.word.structure import text_of
+from documents.rendering.word.layout.structure import text_of
 from tests.documents.rendering.paper import opened
 
 _HYPHENS = dict.fromkeys(map(ord, "-\u00ad\u0002\ufffe"))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from documents.bodies.capacity import Capacity
+from documents.bodies.acting.capacity import Capacity
 from documents.numbering.pattern import NumberParts, Pattern
 from documents.rendering.facts import STANDARD, number_to_come, printed_name, substitute_block
 from documents.rendering.stored import draft_name, final_name

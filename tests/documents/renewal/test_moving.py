@@ -2,7 +2,7 @@
 
 from sqlalchemy import update
 
-from documents.approval.past import MOVED, MOVED_BACK
+from documents.approval.defining.past import MOVED, MOVED_BACK
 from documents.approval.views import SearchQuery
 from documents.desk.together.acting import Item
 from documents.drafting.documents import Document

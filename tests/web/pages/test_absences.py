@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from documents.bodies.standing import Mandate
+from documents.bodies.acting.standing import Mandate
 from tests.office import MORNING
 from tests.web.site import Guest, Site
 

@@ -12,7 +12,7 @@ from tests.deskwork import draft, walk
 from tests.journeys.acting import at
 from tests.web.morning import LONG, morning
 from tests.web.site import Site
-from web.pages.register import ROWS
+from web.pages.lists.register import ROWS
 
 ROW = re.compile(r'<a class="nk-cover" href="/documents/[0-9a-f-]{36}" lang="id">(.*?)</a>')
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from documents.desk.copies import CopyRequest
+from documents.desk.issued.copies import CopyRequest
 from tests.browser import judged, seated
 from tests.deskwork import draft, walk
 from tests.documents.desk.test_copies import COMMITTEE, FOR_IDA, FOR_SITI

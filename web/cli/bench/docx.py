@@ -30,7 +30,7 @@ from documents.drafting.editions import EditionDefinition
 from documents.publishing import check_folder
 from documents.rendering.facts import Numbering, facts_for, signature_block
 from documents.rendering.word.docx import Sheet, by_docxtpl, render
-from documents.rendering.word.templates import alone
+from documents.rendering.word.tagging.templates import alone
 from web.cli.bench.measure import interleaved, timed
 from web.cli.demo.script import FOLDER, Piece, read_script
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from config.settings import Settings
 from documents.approval.case import Case
-from documents.approval.machines import machine_for
+from documents.approval.defining.machines import machine_for
 from documents.bodies.people import Actor
 from documents.drafting.documents import Document
 from web.cli.bench.measure import medians, repeated

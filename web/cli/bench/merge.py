@@ -20,7 +20,7 @@ from sqlalchemy import select
 
 from config.settings import Settings
 from documents.approval.case import Case
-from documents.desk.batches import addressed_field, letter
+from documents.desk.issued.batches import addressed_field, letter
 from documents.drafting.documents import Document
 from documents.drafting.fields.addressees import alone
 from documents.finishing import Finisher

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from config.settings import BODIES
-from documents.approval.assembly import definitions
+from documents.approval.defining.assembly import definitions
 from documents.bodies.people import Actor, add_person, load_actor
 from documents.desk.books import Filters, page
 from documents.drafting.documents import Document

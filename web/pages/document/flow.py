@@ -6,8 +6,8 @@ from uuid import UUID
 from flask import Blueprint, render_template
 from markupsafe import Markup
 
-from documents.approval.names import names_for
-from documents.approval.permissions import performers
+from documents.approval.defining.names import names_for
+from documents.approval.rules.permissions import performers
 from documents.approval.views import DocumentView, EventView, StepView
 from documents.drafting.editions import EditionDefinition
 from web.office import office

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from documents.approval.views import DocumentView
-from documents.desk.leaves import WIDTHS, Sheets
+from documents.desk.reading.leaves import WIDTHS, Sheets
 from web.office import office
 from web.pages.document.reading import Shown, about_file, shown
 from web.security.refusals import is_fragment

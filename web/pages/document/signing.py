@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from documents.approval.permissions import performers
+from documents.approval.rules.permissions import performers
 from documents.approval.views import DocumentView, EventView, StepView
 from documents.desk.together.waiting import TURN
 from documents.drafting.words import roman

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from documents.approval.views import DocumentView
 from documents.bodies.people import Actor
-from documents.desk.changes import Comparing, Since
+from documents.desk.reading.changes import Comparing, Since
 from web.office import office
 from web.visitor import actor
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from documents.desk.commenting import Thread
+from documents.desk.reading.commenting import Thread
 from documents.drafting.fields import (
     AddresseesField,
     AnnexesField,

@@ -11,10 +11,10 @@ from documents.approval.views import DocumentView, EventView, SearchQuery
 from documents.drafting.editions import EditionDefinition
 from documents.drafting.fields import DocumentField, LegalBasesField, TableField
 from web.office import office
+from web.pages.document.comparing.shown_changes import FATES, STATUS, parts
 from web.pages.document.leaves import PAGES, how
 from web.pages.document.reading import sheets
 from web.pages.document.routes import arrival_note
-from web.pages.document.shown_changes import FATES, STATUS, parts
 from web.pages.drafting.comparison import Comparison
 from web.pages.drafting.form import DraftForm, item_mark, item_words, lines_of, point_mark
 from web.pages.drafting.paste import salutes

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from documents.desk.leaves import Sheet
+from documents.desk.reading.leaves import Sheet
 from documents.rendering.pages.engine import EngineFailed, EngineMissing
 from documents.rendering.reading import Reading, read
 from web.office import office

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from documents.rendering.merge.archive import CannotMerge
 from documents.rendering.merge.letter import Letter
-from documents.rendering.word.templates import CannotRender
+from documents.rendering.word.tagging.templates import CannotRender
 from tests.documents.rendering.merge.letters import ODD, full, invitation, opened, parts, small
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")) | st.sampled_from("\n\t.;&<"), min_size=1)

@@ -21,7 +21,7 @@ from documents.rendering.pages.images import (
 )
 from documents.rendering.word.checking import specimens
 from documents.rendering.word.docx import Sheet, render
-from documents.rendering.word.structure import headers
+from documents.rendering.word.layout.structure import headers
 from tests.documents.rendering.paper import ISSUED, edition, opened, printed
 from tests.documents.rendering.seed import DECREE, INVITATION
 

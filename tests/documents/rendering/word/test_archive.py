@@ -13,8 +13,8 @@ import time_machine
 
 from documents.rendering.word.archive import archived, pack, pack_again
 from documents.rendering.word.docx import by_docxtpl, by_press
-from documents.rendering.word.kept import Kept
 from documents.rendering.word.package import packed
+from documents.rendering.word.press.kept import Kept
 from tests.documents.rendering.word.corpus import KNOWN, facts
 from tests.documents.rendering.word.test_press import OLD, sheet
 from tests.quality.repository import ROOT

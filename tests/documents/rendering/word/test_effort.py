@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from documents.rendering.word.checking import specimens
-from documents.rendering.word.templates import CannotRender, fill
+from documents.rendering.word.tagging.templates import CannotRender, fill
 from tests.documents.rendering.paper import edition, opened, printed
 from tests.documents.rendering.word.test_templates import BODY, HEAD, saying
 

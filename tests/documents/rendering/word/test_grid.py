@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from documents.rendering.word import measures
-from documents.rendering.word.grid import match_columns
+from documents.rendering.word.layout import measures
+from documents.rendering.word.press.grid import match_columns
 from tests.documents.rendering.word.corpus import W, cell, row, table
 
 SPANS = st.lists(st.lists(st.integers(1, 3), min_size=1, max_size=5), max_size=4)

@@ -9,15 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents.rendering.word import docx as printing
-from documents.rendering.word.asking import Ask
 from documents.rendering.word.checking import specimens
-from documents.rendering.word.columns import declared_width
 from documents.rendering.word.docx import by_docxtpl
-from documents.rendering.word.filling import Filling
-from documents.rendering.word.limits import EFFORT, Effort
-from documents.rendering.word.marking import Unknown
-from documents.rendering.word.press import Press
-from documents.rendering.word.structure import qn
+from documents.rendering.word.layout.asking import Ask
+from documents.rendering.word.layout.columns import declared_width
+from documents.rendering.word.layout.structure import qn
+from documents.rendering.word.press.filling import Filling
+from documents.rendering.word.press.press import Press
+from documents.rendering.word.tagging.limits import EFFORT, Effort
+from documents.rendering.word.tagging.marking import Unknown
 from tests.documents.rendering.paper import edition, opened
 from tests.documents.rendering.word.corpus import KNOWN, facts
 from tests.documents.rendering.word.test_press import TYPES, sheet

@@ -18,10 +18,10 @@ from lxml import etree
 from documents.rendering.word import docx as printing
 from documents.rendering.word.checking import specimens
 from documents.rendering.word.docx import Sheet, by_docxtpl, by_press, render
-from documents.rendering.word.marking import Unknown
 from documents.rendering.word.package import packed
-from documents.rendering.word.press import Press
-from documents.rendering.word.templates import CannotRender, Facts, alone
+from documents.rendering.word.press.press import Press
+from documents.rendering.word.tagging.marking import Unknown
+from documents.rendering.word.tagging.templates import CannotRender, Facts, alone
 from tests.documents.rendering.paper import edition
 from tests.documents.rendering.word.corpus import KNOWN, UNKNOWN, facts, word
 from tests.documents.rendering.word.test_effort import GREEDY, LONG, MANY

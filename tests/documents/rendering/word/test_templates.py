@@ -8,7 +8,7 @@ import pytest
 
 from documents.rendering.word.checking import specimens, template_problems
 from documents.rendering.word.package import MOST_BYTES, MOST_PARTS, Refused, admit, packed
-from documents.rendering.word.templates import CannotRender, fill, tags
+from documents.rendering.word.tagging.templates import CannotRender, fill, tags
 from tests.documents.rendering.paper import edition
 from tests.documents.rendering.samples import ORDINARY
 

@@ -1,0 +1,1 @@
+"""The definitions of a body put together, checked, and run: each edition once a process."""

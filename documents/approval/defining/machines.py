@@ -1,0 +1,58 @@
+"""The state machine of each edition's workflows, built once a process."""
+
+from functools import lru_cache
+
+from documents.approval.case import Case
+from documents.approval.defining.past import MOVES
+from documents.approval.moving.effects import EFFECTS
+from documents.approval.rules.guards import CONDITIONS, GUARDS
+from documents.approval.rules.permissions import may
+from documents.drafting.documents import Document
+from documents.drafting.editions import EditionDefinition
+from workflow.definition import Vocabulary, Workflow
+from workflow.machine import Machine
+
+PREPARES = frozenset({"draft_file"})
+ASKING = frozenset({"saw_content"})
+"""Guards that judge what the acting person brings along; the system brings nothing."""
+RESERVED = frozenset(name for name in dir(Document) if not name.startswith("_")) | {"create", "edit", *MOVES}
+"""What no action may be called: the document's own attributes, and the acts that no workflow has to define."""
+
+
+def vocabulary(roles: frozenset[str], positions: frozenset[str], icons: frozenset[str] | None) -> Vocabulary:
+    """The names that a body's workflows may use."""
+    return Vocabulary(
+        roles=roles,
+        guards=frozenset(GUARDS),
+        conditions=frozenset(CONDITIONS),
+        effects=frozenset(EFFECTS),
+        prepares=PREPARES,
+        asking=ASKING,
+        reserved=RESERVED,
+        positions=positions,
+        icons=icons,
+    )
+
+
+def machine_for(case: Case) -> Machine[Case]:
+    """The machine that runs this document's workflow."""
+    return _machine(_Keyed(case.edition, case.workflow))
+
+
+class _Keyed:
+    """A workflow of an edition, hashed by the edition's id: the definitions themselves are large."""
+
+    def __init__(self, edition: EditionDefinition, workflow: Workflow) -> None:
+        self.workflow = workflow
+        self.key = (edition.id, workflow.name)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Keyed) and self.key == other.key
+
+
+@lru_cache(maxsize=256)
+def _machine(keyed: _Keyed) -> Machine[Case]:
+    return Machine(keyed.workflow, GUARDS, CONDITIONS, may)

@@ -1,0 +1,267 @@
+"""Who may know of a document and who may do a line of its workflow: denied unless granted here."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, false, literal, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from documents.approval.case import Case
+from documents.approval.defining.past import MOVES
+from documents.approval.rules.substitutes import closed_to_substitute, is_for_signers, seen_by, sees, signs_in_stead
+from documents.bodies.acting.standing import Standing
+from documents.bodies.people import Actor
+from documents.drafting.documents import Document, waits_for
+from documents.drafting.editions import EditionDefinition
+from documents.drafting.revisions import Revision
+from documents.evidence.entries import AuditEntry
+from documents.store.direct import Direct, loaded
+from workflow.definition import NUMBERING, OWN, STEP, Workflow
+from workflow.refusal import Kind, Reason
+from workflow.text import Text
+
+_DOCUMENT, _REVISION = Document.__table__.columns.keys(), Revision.__table__.columns.keys()
+
+
+def may(case: Case, by: tuple[str, ...]) -> Reason | None:
+    """Whether the actor is one of those a line is for: its drafter ("own"), whose turn it is ("step"), or of a role; where
+    that is a role that signs, also who is in for the signatory.
+    """
+    actor = case.actor
+    if actor is None:
+        return None
+    if OWN in by and case.document.drafter_id == actor.person_id and "draft" in actor.capabilities:
+        return None
+    if STEP in by and case.turn is not None and _reviews(actor, case.turn.position):
+        return None
+    if actor.roles & set(by) or (is_for_signers(case.edition, by) and signs_in_stead(case)):
+        return None
+    return _not_theirs(case, actor, by)
+
+
+def _reviews(actor: Actor, position: str) -> bool:
+    """Whether they may review, in a position of their own or in another's stead."""
+    return "endorse" in actor.capabilities or position not in actor.positions
+
+
+def might(case: Case, workflow: Workflow, action: str) -> bool:
+    """Whether some line of `action` could ever be for this actor in this document, whatever its state."""
+    if case.actor is None:
+        return True
+    by = {who for line in workflow.transitions if line.action == action for who in line.by}
+    own = OWN in by and case.document.drafter_id == case.actor.person_id and "draft" in case.actor.capabilities
+    in_stead = bool(case.mandates) and (STEP in by or is_for_signers(case.edition, by))
+    turn = STEP in by and "endorse" in case.actor.capabilities
+    return own or turn or in_stead or bool(case.actor.roles & by)
+
+
+def _not_theirs(case: Case, actor: Actor, by: tuple[str, ...]) -> Reason:
+    if is_for_signers(case.edition, by) and (closed := closed_to_substitute(case)) is not None:
+        return closed
+    if STEP in by and "endorse" in actor.capabilities and case.document.waiting_for:
+        words = Text("Belum giliran Anda: menunggu {holder}.", "Not your turn yet: waiting for {holder}.")
+        holder = case.edition.body.titles(case.document.waiting_for)
+        return Reason("not_your_turn", words.format(holder=holder or ""), Kind.PERSON)
+    return not_for(case.edition, by)
+
+
+def not_for(edition: EditionDefinition, by: Iterable[str]) -> Reason:
+    """The reason that names whom an act is for."""
+    words = Text("Hanya untuk {who}.", "Only for {who}.").format(who=performers(edition, by))
+    return Reason("not_yours", words, Kind.PERSON)
+
+
+def without(edition: EditionDefinition, actor: Actor, capability: str) -> Reason | None:
+    """Why this person may not do what `capability` stands for; None when one of their roles has it."""
+    if capability in actor.capabilities:
+        return None
+    may = [role.code for role in edition.roles.values() if capability in role.may]
+    if not may:
+        return Reason(
+            "not_yours", Text("Tidak ada peran yang boleh melakukan ini.", "No role may do this."), Kind.PERSON
+        )
+    return not_for(edition, may)
+
+
+def performers(edition: EditionDefinition, by: Iterable[str]) -> Text:
+    """Those whom a line is for, in words: "penyusunnya atau Sekretaris"."""
+    names = {
+        OWN: Text("penyusunnya", "its drafter"),
+        STEP: Text("pemeriksa yang mendapat giliran", "the reviewer whose turn it is"),
+    }
+    said = [names[who] if who in names else edition.roles[who].label for who in by]
+    return Text(" atau ".join(text.id for text in said), " or ".join(text.en for text in said))
+
+
+def visible(actor: Actor, edition: EditionDefinition) -> ColumnElement[bool]:
+    """The documents that this person may read, as a condition on the table. On a document's route are its drafter, who
+    acted on it, and the offices that it waits for, that initialled it, or that its type always passes.
+    """
+    return _visible(_rights(actor, edition), literal(actor.person_id, Uuid()), literal(actor.body_id, Uuid()))
+
+
+def look_up(
+    session: Session, actor: Actor, edition: EditionDefinition, document_id: UUID, *, lock: bool = False
+) -> tuple[Document, Revision] | None:
+    """The document with its content, if this person may know of it; its row held until the commit where `lock` says so."""
+    query = _one(_rights(actor, edition), lock)
+    asked = {"document_id": document_id, **_who(actor)}
+    found = query.rows(session, asked)
+    if not found and lock:
+        # who waited for the row saw the content and the history of before: whoever held it has changed them
+        found = query.rows(session, asked)
+    if not found:
+        return None
+    document = loaded(session, Document, dict(zip(_DOCUMENT, found[0], strict=False)))
+    return document, Revision(**dict(zip(_REVISION, found[0][len(_DOCUMENT) :], strict=True)))
+
+
+def look_up_all(
+    session: Session, actor: Actor, edition: EditionDefinition, ids: Collection[UUID], *, lock: bool = False
+) -> dict[UUID, tuple[Document, Revision]]:
+    """Those among `ids` that this person may know of, as `look_up` finds each; their rows are locked in the order of ids,
+    whoever asks for them.
+    """
+    query = _some(_rights(actor, edition), lock)
+    found: dict[UUID, tuple[Document, Revision]] = {}
+    for _ in range(2 if lock else 1):  # as in `look_up`: who waited for a row saw what was before
+        missing = [one for one in set(ids) if one not in found]
+        if missing:
+            rows = session.execute(query, {"document_ids": missing, **_who(actor)})
+            found |= {document.id: (document, revision) for document, revision in rows}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Rights:
+    """What decides on a person's view of documents, besides who they are. An edition is known by its id."""
+
+    edition_id: UUID
+    roles: frozenset[str]
+    capabilities: frozenset[str]
+    positions: frozenset[str]
+    mandates: tuple[Standing, ...]
+    edition: EditionDefinition = field(compare=False)
+
+
+def _rights(actor: Actor, edition: EditionDefinition) -> _Rights:
+    return _Rights(edition.id, actor.roles, actor.capabilities, actor.positions, actor.mandates, edition)
+
+
+def _who(actor: Actor) -> dict[str, UUID]:
+    return {"person_id": actor.person_id, "body_id": actor.body_id}
+
+
+@lru_cache(maxsize=256)
+def _one(rights: _Rights, lock: bool) -> Direct:
+    """The query, built once for all who have the same rights: `person_id` and `body_id` are given with it."""
+    query = _known_to(rights, *Document.__table__.columns, *Revision.__table__.columns)
+    query = query.where(Document.id == bindparam("document_id", type_=Uuid()))
+    return Direct(query.with_for_update(of=Document) if lock else query)
+
+
+@lru_cache(maxsize=256)
+def _some(rights: _Rights, lock: bool) -> "Select[Any]":
+    """The same for `document_ids`."""
+    asked = bindparam("document_ids", type_=Uuid(), expanding=True)
+    query = _known_to(rights, Document, Revision).where(Document.id.in_(asked)).order_by(Document.id)
+    return query.with_for_update(of=Document) if lock else query
+
+
+def _known_to(rights: _Rights, *columns: Any) -> "Select[Any]":
+    content = and_(Revision.document_id == Document.id, Revision.revision == Document.revision)
+    me, body = (bindparam(name, type_=Uuid()) for name in ("person_id", "body_id"))
+    return select(*columns).join_from(Document, Revision, content).where(_visible(rights, me, body))
+
+
+def _visible(rights: _Rights, me: ColumnElement[UUID], body: ColumnElement[UUID]) -> ColumnElement[bool]:
+    positions = rights.positions
+    own = Document.drafter_id == me
+    mine = waits_for(positions)
+    in_stead = seen_by(rights.mandates, rights.edition) if rights.mandates else false()
+    in_office = and_(AuditEntry.step.is_not(None), _among(AuditEntry.acting_as, positions))
+    acted = (
+        select(AuditEntry.id)
+        .where(AuditEntry.document_id == Document.id, or_(AuditEntry.actor_id == me, in_office))
+        .where(AuditEntry.action.not_in(MOVES))
+        .exists()
+    )
+    by_phase: list[ColumnElement[bool]] = [own]
+    if "read_drafts" in rights.capabilities:
+        by_phase.append(_among(Document.phase, ("drafting", "closed")))
+    if "read_review" in rights.capabilities:
+        by_phase.append(_among(Document.phase, ("review", "signing")))
+    if "endorse" in rights.capabilities:
+        by_phase.append(and_(_among(Document.phase, ("review", "signing")), or_(mine, acted)))
+    if rights.mandates:
+        by_phase.append(in_stead)
+    if "read_issued" in rights.capabilities:
+        by_phase.append(_among(Document.phase, ("signed", "issued")))
+    routed = _among(Document.type, _routed_types(positions, rights.edition))
+    on_route = or_(own, mine, in_stead, acted, routed, _to_number(rights.roles, rights.edition))
+    open_class = _among(Document.security, open_classes(rights.edition))
+    confidential = true() if "read_confidential" in rights.capabilities else on_route
+    return and_(Document.body_id == body, or_(*by_phase), or_(open_class, confidential))
+
+
+def _to_number(roles: frozenset[str], edition: EditionDefinition) -> ColumnElement[bool]:
+    """Signed documents that wait for one of these roles to give the number: that too is a station of the route."""
+    waiting = [
+        and_(Document.type == kind.code, _among(Document.state, line.sources))
+        for kind in edition.types.values()
+        for line in edition.workflows[kind.workflow].transitions
+        if NUMBERING in line.effects and not line.automatic and roles & set(line.by)
+    ]
+    return or_(false(), *waiting)
+
+
+def _among(column: InstrumentedAttribute[Any], codes: Iterable[str]) -> ColumnElement[bool]:
+    """SQLAlchemy writes an IN anew each time the query is asked, this once."""
+    return or_(false(), *(column == code for code in sorted(codes)))
+
+
+def open_classes(edition: EditionDefinition) -> tuple[str, ...]:
+    """The security classes that are not confidential."""
+    return tuple(choice.code for choice in edition.body.choices["security"] if choice.level == 0)
+
+
+def reads_as_auditor(case: Case) -> bool:
+    """Whether this person reads a confidential document only by the right to read them all: such a look is logged."""
+    actor = case.actor
+    if actor is None or case.document.security in open_classes(case.edition):
+        return False
+    return not on_route(case)
+
+
+def on_route(case: Case) -> bool:
+    """Whether this person has a part on the document's way: its drafter, who acted on it, and the offices that it waits
+    for, that initialled it, or that its type always passes.
+    """
+    actor = case.actor
+    if actor is None:
+        return False
+    acted = any(
+        event.actor_id == actor.person_id or (event.step and event.acting_as in actor.positions)
+        for event in case.events
+        if event.action not in MOVES
+    )
+    mine = case.document.drafter_id == actor.person_id or not actor.positions.isdisjoint(case.document.waiting_for)
+    return mine or acted or sees(case) or case.document.type in _routed_types(actor.positions, case.edition)
+
+
+def _routed_types(positions: frozenset[str], edition: EditionDefinition) -> list[str]:
+    """The types that one of these positions always reviews or signs."""
+    return [
+        kind.code
+        for kind in edition.types.values()
+        if kind.signatory in positions
+        or any(
+            reviewer.position in positions
+            for step in edition.workflows[kind.workflow].route
+            if step.when is None
+            for reviewer in step.reviewers
+        )
+    ]

@@ -1,0 +1,1 @@
+"""Acting for another: mandates and absences, and the capacity that they give."""

@@ -1,0 +1,1 @@
+"""Looking closely: pages, what changed, what was remarked."""

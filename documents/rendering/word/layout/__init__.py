@@ -1,0 +1,1 @@
+"""How a page is laid out: widths of columns, what stays together, how Word says so."""

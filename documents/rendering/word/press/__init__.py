@@ -1,0 +1,1 @@
+"""Word files made without docxtpl, as docxtpl makes them, from templates that are known already."""

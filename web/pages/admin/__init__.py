@@ -1,0 +1,1 @@
+"""What is kept about the office itself: people, absences, its calendar, jobs and letters."""

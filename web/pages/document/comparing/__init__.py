@@ -1,0 +1,1 @@
+"""What changed in a document, and what was remarked on it."""

@@ -1,0 +1,1 @@
+"""Where documents are found: homes, queues, the list, the register, acting on many."""
