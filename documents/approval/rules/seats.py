@@ -1,6 +1,7 @@
 """Who can take each step of a document's way today, and where nobody can."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from uuid import UUID
@@ -16,6 +17,7 @@ from workflow.text import Text
 
 ENOUGH = 4
 """Of many holders of one position so many are looked at: more are no other case."""
+NOTHING: Mapping[UUID, int] = {}
 VACANT = Text(
     "{step}: belum ada yang dapat bertindak sebagai {position}. Angkat pejabatnya atau beri mandat.",
     "{step}: nobody can act as {position} yet. Appoint somebody or give a mandate.",
@@ -32,16 +34,27 @@ ONLY_SAME = Text(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A step still to be done, or the signature: so many of these persons, with the stage it belongs to. `vacant` are its
-    positions that nobody can act for.
+    """A step still to be done, or the signature: so many of its `seats` are taken, each by one of these persons and each
+    person on one of them; with the stage it belongs to. `vacant` are its positions that nobody can act for.
     """
 
     name: str
     label: Text
     needs: int
-    persons: frozenset[UUID]
+    seats: tuple[frozenset[UUID], ...]
     stage: int
     vacant: tuple[str, ...]
+
+    def filled(self, left_out: frozenset[UUID] = frozenset()) -> bool:
+        """Whether enough people are there besides these."""
+        return next(self.ways(left_out), None) is not None
+
+    def ways(self, left_out: frozenset[UUID], wanted: Mapping[UUID, int] = NOTHING) -> Iterator[frozenset[UUID]]:
+        """Everyone who might do it together. Of many for one seat those count whom others want least."""
+        free = [sorted(seat - left_out, key=lambda one: (wanted.get(one, 0), one))[:ENOUGH] for seat in self.seats]
+        for some in combinations(sorted({one for seat in free for one in seat}), self.needs):
+            if _seated(some, free):
+                yield frozenset(some)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +115,9 @@ def blocked(case: Case, found: Seats) -> Mapping[str, Text]:
     places = list(_places(case, found))
     reasons: dict[str, Text] = {}
     for place in places:
-        if len(place.persons) < place.needs:
+        if not place.filled():
             reasons[place.name] = VACANT.format(step=place.label, position=_titles(case, place.vacant))
-        elif len(place.persons - barred) < place.needs:
+        elif not place.filled(barred):
             reasons[place.name] = ONLY_DRAFTER.format(step=place.label)
     if not reasons:
         stages = [[each for each in places if each.stage == stage] for stage in sorted({p.stage for p in places})]
@@ -138,13 +151,16 @@ def _places(case: Case, found: Seats) -> Iterator[Place]:
     for station in case.walk.open:
         last = max(last, station.stage)
         if len(station.positions) >= station.needs:
-            standing = len(case.walk.standing[station.step.name])
-            persons = frozenset(found.at(station))
-            vacant = tuple(each for each in station.positions if not found.reviewing[each]) or station.positions
-            yield Place(station.step.name, station.step.label, station.needs - standing, persons, station.stage, vacant)
+            standing = case.walk.standing[station.step.name]
+            done, given = {initial.position for initial in standing}, {initial.person_id for initial in standing}
+            codes = tuple(code for code in station.positions if code not in done)
+            free = tuple(frozenset(found.reviewing[code]) - given for code in codes)
+            vacant = tuple(code for code, seat in zip(codes, free, strict=True) if not seat) or codes
+            needs = station.needs - len(standing)
+            yield Place(station.step.name, station.step.label, needs, free, station.stage, vacant)
     title = case.edition.body.positions[case.type.signatory].title
     label = Text(f"Tanda tangan {title}", f"Signature of {title}")
-    yield Place(SIGNATURE, label, 1, frozenset(found.signing), last + 1, (case.type.signatory,))
+    yield Place(SIGNATURE, label, 1, (frozenset(found.signing),), last + 1, (case.type.signatory,))
 
 
 def _titles(case: Case, positions: Sequence[str]) -> str:
@@ -156,11 +172,18 @@ def _reach(stages: Sequence[Sequence[Place]], barred: frozenset[UUID], before: f
     """How many stages can be done one after the other, never by who did the one before."""
     if not stages:
         return 0
-    free = [sorted(place.persons - barred - before)[:ENOUGH] for place in stages[0]]
-    ways = product(*(combinations(persons, place.needs) for persons, place in zip(free, stages[0], strict=True)))
+    wanted = Counter(person for stage in stages for place in stage for person in frozenset().union(*place.seats))
     best = -1
-    for way in ways:
+    for way in product(*(place.ways(barred | before, wanted) for place in stages[0])):
         best = max(best, _reach(stages[1:], barred, frozenset(person for some in way for person in some)))
         if best == len(stages) - 1:
             break
     return best + 1
+
+
+def _seated(persons: Sequence[UUID], free: Sequence[Collection[UUID]]) -> bool:
+    """Whether each of them can have a seat of their own."""
+    if not persons:
+        return True
+    first, others = persons[0], persons[1:]
+    return any(first in seat and _seated(others, [*free[:at], *free[at + 1 :]]) for at, seat in enumerate(free))

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from documents.bodies.appointing import end_appointment
+from documents.bodies.appointing import appoint, end_appointment
 from documents.bodies.positions import Appointment
 from documents.publishing import publish
 from tests.deskwork import DECREE, POKJA_DECREE, act, draft, refusal_of, refused, walk
@@ -172,6 +172,19 @@ def test_a_step_that_nobody_can_do_is_told_before_submitting(changed: Changed) -
         "",
         "",
     ]
+
+
+def test_a_position_and_a_person_count_once_at_a_step(changed: Changed) -> None:
+    """Two who hold one position and one who holds two are not three: such a step is told before it strands anything."""
+    three = '{ position = "registrar" }, { position = "secretary" }, { position = "head_pokja_4" }'
+    panel = PANEL.replace(PANEL[PANEL.index("{ position") : PANEL.rindex("]")], three).replace("needs = 2\n", "")
+    house = changed((POKJA, ""), (SECRETARY, panel))
+    with house.office.database.write() as session:
+        office, day = house.office, house.office.clock.today("Asia/Jakarta")
+        appoint(session, office.definitions, office.clock, person_id=house.people["pokja1"], position="registrar",
+                starts_on=day, by=None)  # fmt: skip
+    steps = house.office.desk.view(house.actor("staf"), draft(house)).steps
+    assert [bool(step.problem) for step in steps] == [False, True, False]
 
 
 def test_a_vacant_step_is_told(changed: Changed) -> None:
