@@ -65,8 +65,8 @@ def saw_content(case: Case) -> Reason | None:
 
 
 def not_own_draft(case: Case) -> Reason | None:
-    """Nobody who wrote any revision of it approves it."""
-    if case.actor is None or case.actor.person_id not in case.authors:
+    """Nobody who wrote any revision of it approves it, nor whose draft it is now."""
+    if case.actor is None or case.actor.person_id not in case.authors | {case.document.drafter_id}:
         return None
     return Reason(
         "own_draft",

@@ -121,6 +121,15 @@ def test_not_own_draft(house: House) -> None:
     assert (refusal.code, refusal.kind) == ("own_draft", Kind.PERSON)
 
 
+def test_not_own_draft_that_was_handed_over(house: House) -> None:
+    """Who was handed a draft and sends it in does not initial it, though they wrote no word of it."""
+    document_id = draft(house, fields=POKJA_DECREE)
+    act(house, "sekretaris", document_id, "hand_over", asked={"to": "sekretaris@pkk-sumbar.example"})
+    walk(house, document_id, "sekretaris submit", "pokja1 endorse")
+    refusal = refused(house, "sekretaris", document_id, "endorse")
+    assert (refusal.code, refusal.kind) == ("own_draft", Kind.PERSON)
+
+
 def test_not_own_draft_of_any_revision(house: House) -> None:
     """Handing a draft over does not wash it: who wrote an earlier revision still cannot initial it."""
     document_id = draft(house, "pokja1", fields=POKJA_DECREE)
