@@ -159,7 +159,9 @@ class Vocabulary:
     """The names that a workflow may use: roles and positions of the body, the rest known to code.
 
     `asking` are the guards that cannot pass without something the acting person brings (a hash seen, a fresh password);
-    `reserved` the attributes of the document's model, which no action may be called. A set that is None is not checked.
+    `reserved` the attributes of the document's model, which no action may be called; `rests_on` the guards without which
+    what a line records would be no approval; `in_review` the effects that are for the review only. A set that is None is
+    not checked.
     """
 
     roles: frozenset[str]
@@ -169,5 +171,7 @@ class Vocabulary:
     prepares: frozenset[str]
     asking: frozenset[str] = frozenset()
     reserved: frozenset[str] = frozenset()
+    rests_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    in_review: frozenset[str] = frozenset()
     positions: frozenset[str] | None = None
     icons: frozenset[str] | None = None

@@ -27,6 +27,8 @@ def unsound(workflow: Workflow, vocabulary: Vocabulary) -> list[Problem]:
         _reserved,
         _route,
         _review,
+        _reviewers,
+        _approvals,
         _automatic,
         _numbering,
     )
@@ -169,6 +171,42 @@ def _passes_by(workflow: Workflow, line: Transition, source: str) -> bool:
     return any(
         other.when == ROUTE_EMPTY and workflow.states[other.goes_to(source)].phase != "review" for other in earlier
     )
+
+
+def _reviewers(workflow: Workflow, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Reviewers are added and taken off while a document is reviewed, and it stays there."""
+    for line in workflow.transitions:
+        phases = {workflow.states[state].phase for source in line.sources for state in (source, line.goes_to(source))}
+        for effect in line.effects:
+            if effect in vocabulary.in_review and phases != {"review"}:
+                yield _at(
+                    workflow,
+                    line,
+                    f"Baris {line.action}: {effect} hanya di dalam pemeriksaan (fase review).",
+                    f"The line {line.action}: {effect} is for the review only (phase review).",
+                )
+
+
+def _approvals(workflow: Workflow, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """No workflow does without what an approval rests on, and what is signed was signed by somebody."""
+    for line in workflow.transitions:
+        for guard in vocabulary.rests_on.get(line.records or "", ()):
+            if guard not in line.requires:
+                yield _at(
+                    workflow,
+                    line,
+                    f"Baris {line.action} mencatat {line.records}: requires perlu memuat {guard}.",
+                    f"The line {line.action} records {line.records}: its requires must have {guard}.",
+                )
+        for source in line.sources if vocabulary.rests_on and line.records != "signature" else ():
+            before, after = workflow.states[source].phase, workflow.states[line.goes_to(source)].phase
+            if after in ("signed", "issued") and before not in ("signed", "issued"):
+                yield _at(
+                    workflow,
+                    line,
+                    f"Baris {line.action} dari {source}: fase {after} hanya dicapai dengan tanda tangan.",
+                    f"The line {line.action} from {source}: phase {after} is reached by a signature only.",
+                )
 
 
 def _automatic(workflow: Workflow, vocabulary: Vocabulary) -> Iterator[Problem]:

@@ -132,6 +132,28 @@ def test_a_route_asks_for_fields_that_its_documents_have(key: str, tmp_path: Pat
     assert said(refused(folder), slip, step)
 
 
+RESTED = [
+    Slip(DECREE, 'requires = ["not_own_draft", ', "requires = [", "not_own_draft"),
+    Slip(DECREE, '"not_previous_actor", "saw_content"], records = "initial"', '"saw_content"], records = "initial"',
+         "not_previous_actor"),
+    Slip(DECREE, 'requires = ["holds_signing_position", "not_own', 'requires = ["not_own', "holds_signing_position"),
+    Slip(DECREE, ', "initials_current"]', "]", "initials_current"),
+    Slip(DECREE, 'to = "signed",              by = "chair"', 'to = "cancelled",           by = "chair"', "signed"),
+    Slip(DECREE, ', records = "signature" }', " }", "signed"),
+    Slip(DECREE, 'to = "awaiting_signature",           by = "step"', 'to = "signed",           by = "step"', "signed"),
+    Slip(DECREE, 'action = "add_reviewer", from = "in_review"', 'action = "add_reviewer", from = "draft"',
+         "add_reviewer"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("slip", RESTED, ids=lambda slip: slip.wrong)
+def test_an_approval_does_not_do_without_what_it_rests_on(slip: Slip, tmp_path: Path) -> None:
+    """No workflow lets people approve their own, unseen content or without the office; nothing is signed by itself."""
+    folder = seed_folder(tmp_path)
+    slip.make(folder)
+    assert any(slip.right in problem.text.id and slip.right in problem.text.en for problem in refused(folder))
+
+
 def test_a_template_asks_for_facts_that_its_documents_have(tmp_path: Path) -> None:
     """A misspelt tag in a Word file is told by that file's name, with the nearest fact or field."""
     folder = seed_folder(tmp_path)

@@ -15,6 +15,10 @@ from workflow.machine import Machine
 PREPARES = frozenset({"draft_file"})
 ASKING = frozenset({"saw_content"})
 """Guards that judge what the acting person brings along; the system brings nothing."""
+APPROVAL = ("not_own_draft", "not_previous_actor", "saw_content")
+RESTS_ON = {"initial": APPROVAL, "signature": ("holds_signing_position", *APPROVAL, "initials_current")}
+"""Guards that no body does without: two persons, the content that was shown, the office that is held."""
+IN_REVIEW = frozenset({"add_reviewer", "remove_reviewer"})
 RESERVED = frozenset(name for name in dir(Document) if not name.startswith("_")) | {"create", "edit", *MOVES}
 """What no action may be called: the document's own attributes, and the acts that no workflow has to define."""
 
@@ -29,6 +33,8 @@ def vocabulary(roles: frozenset[str], positions: frozenset[str], icons: frozense
         prepares=PREPARES,
         asking=ASKING,
         reserved=RESERVED,
+        rests_on=RESTS_ON,
+        in_review=IN_REVIEW,
         positions=positions,
         icons=icons,
     )
