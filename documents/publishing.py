@@ -69,10 +69,10 @@ def files_of(session: Session, edition_id: UUID) -> dict[str, bytes]:
 
 
 def publish_files(
-    session: Session, clock: Clock, body_id: UUID, seen: UUID, files: Mapping[str, bytes], by: UUID
+    session: Session, clock: Clock, body_id: UUID, seen: UUID | None, files: Mapping[str, bytes], by: UUID
 ) -> Edition:
     """Make files that were checked the body's next edition, in the caller's transaction. Raises Refusal when the current
-    edition is no longer `seen`: what was checked against that one may not fit this.
+    edition (None before the first) is no longer `seen`: what was checked against that one may not fit this.
     """
     body = session.scalars(select(Body).where(Body.id == body_id).with_for_update()).one()
     if body.edition_id != seen:
