@@ -1,11 +1,7 @@
-"""Who may do what, in which state, with whose document: the table of the seed body, asked over HTTP.
-
-`+` done (200) · `x` seen, but not theirs to do (403) · `!` theirs, but not now (409) · `.` not known to them (404)
-"""
+"""Who may do what: the table of the seed body, asked over HTTP, at the desk below it, and of what is offered and listed."""
 
 import shutil
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,150 +9,15 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from tests.deskwork import DOCUMENT, EVERYBODY, NOTED, POKJA_DECREE, act, draft
-from tests.office import House, open_house
+from documents.approval.views import SearchQuery
+from tests.deskwork import DOCUMENT, EVERYBODY, NOTED, POKJA_DECREE, act, draft, refusal_of
+from tests.journeys.authority import ACTIONS, ASKED, MARKS, NOTE, PEOPLE, ROWS, WAYS, document_in, states_of
+from tests.office import open_house
 from tests.web.api.calling import Api, api_of, problem
+from tests.web.site import Site
+from workflow.refusal import Kind
 
-MARKS = {"+": 200, "x": 403, "!": 409, ".": 404}
-
-PEOPLE = ("staf", "rina", "pokja1", "pokja2", "sekretaris", "ketua", "agendaris", "auditor", "admin")
-"""The drafter and another one; the head of the Pokja that the decree names and another head; then each role."""
-
-TABLE = """
-                                            drafter   head      secre chair clerk audi  admin
-                                            own oth   own oth   tary              tor
-
-read        draft returned                  +   .     .   .     +     .     .     .     .
-            in_review/1 in_review/2         +   .     +   .     +     +     .     .     .
-            awaiting_signature              +   .     +   .     +     +     .     .     .
-            issued dispatched archived      +   +     +   +     +     +     +     +     .
-            rejected cancelled discarded    +   .     .   .     +     .     .     .     .
-
-edit        draft returned                  +   .     .   .     x     .     .     .     .
-            in_review/1 in_review/2         !   .     x   .     x     x     .     .     .
-            awaiting_signature              !   .     x   .     x     x     .     .     .
-            issued dispatched archived      !   x     x   x     x     x     x     x     .
-            rejected cancelled discarded    !   .     .   .     x     .     .     .     .
-
-submit      draft returned                  +   .     .   .     x     .     .     .     .
-            in_review/1 in_review/2         !   .     x   .     x     x     .     .     .
-            awaiting_signature              !   .     x   .     x     x     .     .     .
-            issued dispatched archived      !   x     x   x     x     x     x     x     .
-            rejected cancelled discarded    !   .     .   .     x     .     .     .     .
-
-withdraw    draft returned                  !   .     .   .     x     .     .     .     .
-            in_review/1 in_review/2         +   .     x   .     x     x     .     .     .
-            awaiting_signature              +   .     x   .     x     x     .     .     .
-            issued dispatched archived      !   x     x   x     x     x     x     x     .
-            rejected cancelled discarded    !   .     .   .     x     .     .     .     .
-
-discard     draft                           +   .     .   .     x     .     .     .     .
-            returned                        !   .     .   .     x     .     .     .     .
-            in_review/1 in_review/2         !   .     x   .     x     x     .     .     .
-            awaiting_signature              !   .     x   .     x     x     .     .     .
-            issued dispatched archived      !   x     x   x     x     x     x     x     .
-            rejected cancelled discarded    !   .     .   .     x     .     .     .     .
-
-hand_over   draft returned                  x   .     .   .     +     .     .     .     .
-            in_review/1 in_review/2         x   .     x   .     !     x     .     .     .
-            awaiting_signature              x   .     x   .     !     x     .     .     .
-            issued dispatched archived      x   x     x   x     !     x     x     x     .
-            rejected cancelled discarded    x   .     .   .     !     .     .     .     .
-
-endorse     draft returned                  x   .     .   .     !     .     .     .     .
-            in_review/1                     x   .     +   .     x     x     .     .     .
-            in_review/2                     x   .     x   .     +     x     .     .     .
-            awaiting_signature              x   .     !   .     !     x     .     .     .
-            issued dispatched archived      x   x     !   !     !     x     x     x     .
-            rejected cancelled discarded    x   .     .   .     !     .     .     .     .
-
-return      draft returned                  x   .     .   .     !     .     .     .     .
-            in_review/1                     x   .     +   .     x     +     .     .     .
-            in_review/2                     x   .     x   .     +     +     .     .     .
-            awaiting_signature              x   .     x   .     x     +     .     .     .
-            issued dispatched archived      x   x     !   !     !     !     x     x     .
-            rejected cancelled discarded    x   .     .   .     !     .     .     .     .
-
-reject      draft returned                  x   .     .   .     x     .     .     .     .
-            in_review/1 in_review/2         x   .     x   .     x     +     .     .     .
-            awaiting_signature              x   .     x   .     x     +     .     .     .
-            issued dispatched archived      x   x     x   x     x     !     x     x     .
-            rejected cancelled discarded    x   .     .   .     x     .     .     .     .
-
-sign        draft returned                  x   .     .   .     x     .     .     .     .
-            in_review/1 in_review/2         x   .     x   .     x     !     .     .     .
-            awaiting_signature              x   .     x   .     x     +     .     .     .
-            issued dispatched archived      x   x     x   x     x     !     x     x     .
-            rejected cancelled discarded    x   .     .   .     x     .     .     .     .
-
-issue       draft returned                  x   .     .   .     x     .     .     .     .
-            in_review/1 in_review/2         x   .     x   .     x     x     .     .     .
-            awaiting_signature              x   .     x   .     x     x     .     .     .
-            issued dispatched archived      x   x     x   x     x     x     !     x     .
-            rejected cancelled discarded    x   .     .   .     x     .     .     .     .
-
-dispatch    draft returned                  x   .     .   .     x     .     .     .     .
-            in_review/1 in_review/2         x   .     x   .     x     x     .     .     .
-            awaiting_signature              x   .     x   .     x     x     .     .     .
-            issued                          x   x     x   x     x     x     +     x     .
-            dispatched archived             x   x     x   x     x     x     !     x     .
-            rejected cancelled discarded    x   .     .   .     x     .     .     .     .
-
-archive     draft returned                  x   .     .   .     x     .     .     .     .
-            in_review/1 in_review/2         x   .     x   .     x     x     .     .     .
-            awaiting_signature              x   .     x   .     x     x     .     .     .
-            issued dispatched               x   x     x   x     x     x     +     x     .
-            archived                        x   x     x   x     x     x     !     x     .
-            rejected cancelled discarded    x   .     .   .     x     .     .     .     .
-
-cancel      draft returned                  x   .     .   .     +     .     .     .     .
-            in_review/1 in_review/2         x   .     x   .     +     x     .     .     .
-            awaiting_signature              x   .     x   .     +     x     .     .     .
-            issued dispatched archived      x   x     x   x     !     x     x     x     .
-            rejected cancelled discarded    x   .     .   .     !     .     .     .     .
-"""
-
-INITIALLED = ("staf submit", "pokja1 endorse", "sekretaris endorse")
-SIGNED = (*INITIALLED, "ketua sign")
-WAYS: Mapping[str, tuple[str, ...]] = {
-    "draft": (),
-    "returned": ("staf submit", "ketua return"),
-    "in_review/1": ("staf submit",),
-    "in_review/2": ("staf submit", "pokja1 endorse"),
-    "awaiting_signature": INITIALLED,
-    "issued": SIGNED,
-    "dispatched": (*SIGNED, "agendaris dispatch"),
-    "archived": (*SIGNED, "agendaris archive"),
-    "rejected": ("staf submit", "ketua reject"),
-    "cancelled": ("sekretaris cancel",),
-    "discarded": ("staf discard",),
-}
-"""How a document of staf's comes to each state; in review first with the Pokja's head, then with the secretary."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """What each person may do with a document in one state."""
-
-    action: str
-    state: str
-    marks: tuple[str, ...]
-
-
-def _rows(table: str) -> list[Row]:
-    rows, action = list[Row](), ""
-    for line in table.splitlines():
-        words = line.split()
-        if not words or not set(words) & set(MARKS):
-            continue
-        action = words.pop(0) if line[0] != " " else action
-        marks = tuple(word for word in words if word in MARKS)
-        rows += [Row(action, state, marks) for state in words if state not in MARKS]
-    return rows
-
-
-ROWS = _rows(TABLE)
-ACTIONS = tuple(dict.fromkeys(row.action for row in ROWS))
+KINDS = {"x": Kind.PERSON, "!": Kind.DOCUMENT, ".": Kind.UNKNOWN}
 
 
 @pytest.fixture(scope="module")
@@ -169,26 +30,80 @@ def api(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     house.close()
 
 
-def test_table_is_complete() -> None:
+@pytest.fixture(scope="module")
+def shelf() -> dict[str, UUID]:
+    """A decree in each state, as long as nothing has been done to it."""
+    return {}
+
+
+@pytest.mark.parametrize("kind", ROWS)
+def test_table_is_complete(kind: str) -> None:
     """Every action has a row for every state, every row a mark for everybody."""
-    assert {(row.action, row.state) for row in ROWS} == {(action, state) for action in ACTIONS for state in WAYS}
-    assert {len(row.marks) for row in ROWS} == {len(PEOPLE)}
-    assert len(ROWS) == len(ACTIONS) * len(WAYS)
+    rows = ROWS[kind]
+    assert {(row.action, row.state) for row in rows} == {
+        (action, each) for action in ACTIONS for each in states_of(kind)
+    }
+    assert {len(row.marks) for row in rows} == {len(PEOPLE)}
+    assert len(rows) == len(ACTIONS) * len(states_of(kind))
 
 
 @pytest.mark.parametrize("action", ACTIONS)
-def test_action(api: Api, action: str) -> None:
-    """Each person gets the answer that the table says, in each state."""
+def test_over_http(api: Api, shelf: dict[str, UUID], action: str) -> None:
+    """Each person gets the answer that the table says, in each state of a decree."""
     wrong = []
-    for row in (row for row in ROWS if row.action == action):
-        document_id = _document_in(api.house, row.state)
+    for row in (row for row in ROWS["decree"] if row.action == action):
         for name, mark in zip(PEOPLE, row.marks, strict=True):
+            document_id = shelf.pop(row.state, None) or document_in(api.house, row.state)
             status = _try(api, name, action, document_id)
             if status != MARKS[mark]:
                 wrong.append(f"{row.state} {name}: {mark} {status}")
-            if status == 200 and action != "read":
-                document_id = _document_in(api.house, row.state)
+            if status != 200 or action == "read":
+                shelf[row.state] = document_id
     assert wrong == []
+
+
+@pytest.mark.parametrize("state", states_of("letter"))
+def test_below_http(api: Api, state: str) -> None:
+    """The desk itself refuses of a letter what the table refuses, by the same kind, and changes nothing by it."""
+    wrong, document_id = [], document_in(api.house, state, "letter")
+    for row in (row for row in ROWS["letter"] if row.state == state and row.action not in ("read", "edit")):
+        for name, mark in zip(PEOPLE, row.marks, strict=True):
+            if mark != "+":
+                refusal = refusal_of(act, api.house, name, document_id, row.action, note=NOTE, asked=ASKED)
+                wrong += [f"{row.action} {name}: {mark} {refusal}"] if refusal.kind is not KINDS[mark] else []
+    assert wrong == []
+
+
+@pytest.mark.parametrize("kind", ROWS)
+def test_what_is_offered(api: Api, kind: str) -> None:
+    """A page and the API offer what the table allows and nothing else; what is offered closed is not allowed."""
+    wrong = []
+    for state in states_of(kind):
+        document_id = document_in(api.house, state, kind)
+        for place, name in enumerate(PEOPLE):
+            marks = {row.action: row.marks[place] for row in ROWS[kind] if row.state == state}
+            if marks.pop("read") == ".":
+                assert refusal_of(api.seen, name, document_id).kind is Kind.UNKNOWN
+                continue
+            view, shown = api.seen(name, document_id), api.caller(name).get(f"/documents/{document_id}").json
+            assert shown is not None
+            offers = {offer.action: offer.allowed for offer in view.actions}
+            assert {offer["name"]: offer["allowed"] for offer in shown["actions"]} == offers
+            offers["edit"] = view.editable
+            wrong += [f"{state} {name} {action} {mark}" for action, mark in marks.items()
+                      if offers.get(action, False) != (mark == "+")]  # fmt: skip
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_counts_are_those_of_the_lists(api: Api, name: str) -> None:
+    """The figure beside a list is the number of documents in it that this person may read."""
+    desk, actor = api.house.office.desk, api.house.actor(name)
+    for queue, count in desk.counts(actor).items():
+        listed = desk.search(actor, SearchQuery(queue=queue, limit=200)).items
+        assert (queue, len(listed)) == (queue, min(count, 200))
+        for row in listed[:3]:
+            assert desk.view(actor, row.id).id == row.id
 
 
 OWN = """
@@ -225,31 +140,59 @@ def test_create(api: Api, name: str) -> None:
     assert answer.status_code == CREATORS[name]
 
 
-#                  register  export
-REGISTER = {
-    "staf":       (200,      403),
-    "pokja1":     (200,      403),
-    "sekretaris": (200,      200),
-    "ketua":      (200,      200),
-    "agendaris":  (200,      200),
-    "auditor":    (200,      200),
-    "admin":      (403,      403),
+PLACES = """
+                            staf  pokja1  sekretaris  ketua  agendaris  auditor  admin
+/register                   +     +       +           +      +          +        .
+/register/export.csv        .     .       +           +      +          +        .
+/documents/new              +     +       +           .      .          .        .
+/types                      .     .       +           +      .          .        +
+/people                     .     .       .           .      .          +        +
+/people/new                 .     .       .           .      .          .        +
+/jobs                       .     .       .           .      .          +        +
+"""
+"""Who sees the register, takes it home, drafts, looks at templates, people and jobs."""
+
+
+@pytest.mark.parametrize("place", range(7))
+def test_places(api: Api, place: int) -> None:
+    """Each role opens what the table says; of the rest it is told that there is no such page."""
+    names, *lines = (line.split() for line in PLACES.strip().splitlines())
+    guest = Site(api.house, api.app).signed_in(names[place])
+    got = {line[0]: guest.get(line[0]).status_code for line in lines}
+    assert got == {line[0]: MARKS[line[1 + place]] for line in lines}
+
+
+#                  over the API: register  export  enters an absence  gives a mandate of the chair's
+RIGHTS = {
+    "staf":       (200,      403,              403,               403),
+    "pokja1":     (200,      403,              403,               403),
+    "sekretaris": (200,      200,              201,               403),
+    "ketua":      (200,      200,              403,               201),
+    "agendaris":  (200,      200,              403,               403),
+    "auditor":    (200,      200,              403,               403),
+    "admin":      (403,      403,              403,               403),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", REGISTER)
-def test_register(api: Api, name: str) -> None:
-    """Who sees the register, and who takes it home."""
+@pytest.mark.parametrize("name", RIGHTS)
+def test_register_and_mandates(api: Api, name: str) -> None:
+    """Who sees the register, who takes it home, who says who acts for whom."""
     caller = api.caller(name)
-    got = (caller.get("/register").status_code, caller.get("/register/export.csv").status_code)
-    assert got == REGISTER[name]
+    basis = {"basis": "Surat Perintah 800/12", "starts_at": "2020-02-03T08:00", "ends_at": "2020-02-04T08:00"}
+    away = {**basis, "position": "head_pokja_2", "form": "plh", "substitute": "pokja1@pkk-sumbar.example"}
+    signing = {**basis, "position": "chair", "form": "an", "substitute": "sekretaris@pkk-sumbar.example"}
+    if name == "sekretaris":
+        signing["substitute"] = "pokja1@pkk-sumbar.example"
+    got = [caller.get(path).status_code for path in ("/register", "/register/export.csv")]
+    got += [caller.post("/mandates", asked).status_code for asked in (away, signing)]
+    assert tuple(got) == RIGHTS[name]
 
 
 @pytest.mark.parametrize("state", WAYS)
 def test_lists_and_parts(api: Api, state: str) -> None:
     """Whoever may read a document finds it in the list and reads its history and files; nobody else does any of it."""
-    document_id = str(_document_in(api.house, state))
-    row = next(row for row in ROWS if (row.action, row.state) == ("read", state))
+    document_id = str(document_in(api.house, state))
+    row = next(row for row in ROWS["decree"] if (row.action, row.state) == ("read", state))
     for name, mark in zip(PEOPLE, row.marks, strict=True):
         caller, readable = api.caller(name), MARKS[mark] == 200
         listed = {item["id"] for item in (caller.get("/documents?limit=200").json or {})["items"]}
@@ -259,12 +202,12 @@ def test_lists_and_parts(api: Api, state: str) -> None:
         assert file == (200 if readable and WAYS[state] and WAYS[state][0] == "staf submit" else 404)
 
 
-def _document_in(house: House, state: str) -> UUID:
-    document_id = draft(house, fields=POKJA_DECREE)
-    for step in WAYS[state]:
-        who, action = step.split()
-        act(house, who, document_id, action, note=NOTE if action in NOTED else None, asked=FILED)
-    return document_id
+INPUTS = {
+    "hand_over": ("to",),
+    "add_reviewer": ("reviewer",),
+    "remove_reviewer": ("reviewer",),
+    "archive": ("classification", "retention"),
+}
 
 
 def _try(api: Api, name: str, action: str, document_id: UUID) -> int:
@@ -280,13 +223,8 @@ def _try(api: Api, name: str, action: str, document_id: UUID) -> int:
     else:
         body: dict[str, Any] = {"content_sha256": content}
         body |= {"note": NOTE} if action in NOTED else {}
-        body |= {"to": "rina@pkk-sumbar.example"} if action == "hand_over" else {}
-        body |= FILED if action == "archive" else {}
+        body |= {key: ASKED[key] for key in INPUTS.get(action, ())}
         answer = caller.post(f"/documents/{document_id}/actions/{action}", body, If_Match=seen)
     if answer.status_code != 200:
         problem(answer)
     return answer.status_code
-
-
-NOTE = "Perbaiki angka 2."
-FILED = {"classification": "400.7.6", "retention": "5 tahun"}
