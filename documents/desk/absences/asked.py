@@ -107,8 +107,10 @@ def may_be_signed_for(kind: DocumentType, position: str) -> bool:
 
 
 def _text(given: Mapping[str, Any], name: str, limit: int, problems: Problems) -> str:
-    value = given.get(name)
-    return "" if value is None else read_text(value, _PLACES[name], problems, limit=limit, lines=False).strip()
+    """What is typed, "" where it cannot be taken: nothing is looked up by it then."""
+    value, before = given.get(name), len(problems)
+    text = "" if value is None else read_text(value, _PLACES[name], problems, limit=limit, lines=False).strip()
+    return text if len(problems) == before else ""
 
 
 def _moment(text: str, place: Place, zone: ZoneInfo, problems: Problems) -> datetime | None:

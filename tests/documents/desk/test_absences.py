@@ -299,3 +299,10 @@ def test_those_with_a_part_see_it(house: House) -> None:
     house.office.clock.set(MORNING + timedelta(days=4))
     assert [one.called for one in house.office.absences.own(house.actor("pokja1"))] == ["Plh. Ketua"]
     assert house.office.absences.own(house.actor("sekretaris")) == ()
+
+
+def test_what_nobody_can_be_called_is_a_wrong_input(house: House) -> None:
+    """Characters that no address has are named as the others are."""
+    for wrong in ("\x00", "pokja1@pkk-sumbar.example\x00", "\ud800"):
+        refusal = refusal_of(give, house, "sekretaris", substitute=wrong)
+        assert (refusal.kind, [problem.path for problem in refusal.fields]) == (Kind.CONTENT, ["substitute"])
