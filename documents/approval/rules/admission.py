@@ -33,7 +33,7 @@ def check(
     line = machine.line(action, case)
     reason = machine.reason(action, case)
     if action not in case.workflow.actions:
-        raise refuse(Kind.UNKNOWN, "no_such_action", "Tindakan ini tidak ada.", "There is no such action.")
+        raise no_such_action()
     if line is None and not might(case, case.workflow, action):
         raise Refusal(not_for(case.edition, performers(case, action)))
     if reason is not None and reason.kind is Kind.PERSON:
@@ -102,6 +102,11 @@ def invalid(*problems: FieldProblem) -> Refusal:
         "Some fields need to be corrected.",
         *problems,
     )
+
+
+def no_such_action() -> Refusal:
+    """No workflow has one of this name."""
+    return refuse(Kind.UNKNOWN, "no_such_action", "Tindakan ini tidak ada.", "There is no such action.")
 
 
 def no_such_document() -> Refusal:

@@ -4,7 +4,7 @@ It is gone through bit by bit, and its address says at any time, whatever was ki
 is done is read from the acts' own transactions, only what was refused is put down here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Literal
@@ -17,7 +17,7 @@ from documents.approval.bundle import Bundle
 from documents.approval.case import Case
 from documents.approval.moving.numbers import number_parts, pattern_of, period_for
 from documents.approval.replies import IdempotencyKey, Reply
-from documents.approval.rules.admission import check
+from documents.approval.rules.admission import check, no_such_action
 from documents.approval.rules.permissions import visible
 from documents.approval.views import DocumentRow
 from documents.bodies.people import Actor, Proof
@@ -26,6 +26,7 @@ from documents.desk.together.acting import INTERNAL, Item, Together, check_list
 from documents.drafting.documents import Document
 from documents.numbering.counters import peek
 from documents.rendering.facts import BLANK
+from documents.store.dialects import insert_into
 from workflow.definition import NUMBERING, Transition
 from workflow.refusal import Kind, Refusal, refuse
 from workflow.text import Text
@@ -83,24 +84,25 @@ class Bundles:
     def gather(self, actor: Actor, bundle_id: UUID, action: str, items: Sequence[Item]) -> None:
         """Keep what was chosen. The same id again changes nothing. Raises Refusal for a list that cannot be acted on."""
         check_list(items)
-        with self.database.write() as session:
-            if session.get(Bundle, bundle_id) is None:
-                titles = self._titles(session, actor, items)
-                listed = [
-                    [str(item.document_id), item.version, item.content_sha256, titles.get(item.document_id, "")]
-                    for item in items
-                ]
-                session.add(
-                    Bundle(
-                        id=bundle_id,
-                        body_id=actor.body_id,
-                        person_id=actor.person_id,
-                        action=action,
-                        items={"items": listed},
-                        refused={},
-                        at=self.cases.clock.system(),
-                    )
-                )
+        with self.cases.logged(actor, None, action), self.database.write() as session:
+            workflows = self.cases.definitions.workflows(session, actor.body_id)
+            if all(action not in workflow.actions for workflow in workflows):
+                raise no_such_action()
+            titles = self._titles(session, actor, items)
+            listed = [
+                [str(item.document_id), item.version, item.content_sha256, titles.get(item.document_id, "")]
+                for item in items
+            ]
+            query = insert_into(session, Bundle).values(
+                id=bundle_id,
+                body_id=actor.body_id,
+                person_id=actor.person_id,
+                action=action,
+                items={"items": listed},
+                refused={},
+                at=self.cases.clock.system(),
+            )
+            session.execute(query.on_conflict_do_nothing())
 
     def _titles(self, session: Session, actor: Actor, items: Sequence[Item]) -> dict[UUID, str]:
         """The titles of those that the actor may read: they are told by them even when they are no longer theirs to read."""
@@ -117,8 +119,9 @@ class Bundles:
             cases = self.cases.all_found(session, actor, [item.document_id for item in items])
             known = {key: case.document for key, case in cases.items()}
             gone = [one for one in done if one not in known]
-            if gone:  # who acted on it may be told of it, though it went to where they do not read any more
-                known |= {one.id: one for one in session.scalars(select(Document).where(Document.id.in_(gone)))}
+            if gone:  # who acted on it may be told where it went, though they do not read there; not what came after
+                rest = session.scalars(select(Document).where(Document.id.in_(gone)))
+                known |= {one.id: one for one in rest if one.version == done[one.id]}
             rows = rows_of(session, self.cases.definitions, known.values())
             told = _Told(
                 actor, bundle, done, cases, rows, _forecast(session, bundle, items, cases, done), _titles(bundle)
@@ -167,7 +170,7 @@ class _Told:
 
     actor: Actor
     bundle: Bundle
-    done: frozenset[UUID]
+    done: Collection[UUID]
     cases: Mapping[UUID, Case]
     rows: Mapping[UUID, DocumentRow]
     forecast: Mapping[UUID, str]
@@ -195,7 +198,7 @@ def _why_not(case: Case, actor: Actor, action: str, item: Item) -> Text | None:
 
 
 def _forecast(
-    session: Session, bundle: Bundle, items: Sequence[Item], cases: Mapping[UUID, Case], done: frozenset[UUID]
+    session: Session, bundle: Bundle, items: Sequence[Item], cases: Mapping[UUID, Case], done: Collection[UUID]
 ) -> dict[UUID, str]:
     """The numbers that those still open would get, in the order of the list, where the act leads to a number."""
     following: dict[tuple[str, str], int] = {}
@@ -250,13 +253,13 @@ def _key(bundle: Bundle) -> str:
     return f"bundle {bundle.id}"
 
 
-def _done(session: Session, bundle: Bundle) -> frozenset[UUID]:
-    """What was acted on: each act has put it down in its own transaction."""
+def _done(session: Session, bundle: Bundle) -> dict[UUID, int]:
+    """What was acted on, with its version after it: each act has put that down in its own transaction."""
     ids = [UUID(item[0]) for item in bundle.items["items"]]
-    query = select(Reply.document_id).where(
+    query = select(Reply.document_id, Reply.version).where(
         Reply.person_id == bundle.person_id, Reply.document_id.in_(ids), Reply.key == _key(bundle)
     )
-    return frozenset(session.scalars(query))
+    return {row.document_id: row.version for row in session.execute(query)}
 
 
 _SUPPOSED = Proof("supposed")

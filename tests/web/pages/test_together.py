@@ -106,7 +106,8 @@ def test_choosing_all_or_none(site: Site) -> None:
     shown = boxes(guest)
     assert choose(guest, []) == "/to-sign"
     assert "Pilih naskahnya dulu." in words(guest, "/to-sign")
-    assert choose(guest, ["x:y:z"]) == "/to-sign"
+    for unread in ("x:y:z", f"{ids[0]}:3:{chr(0) * 64}"):
+        assert choose(guest, [unread]) == "/to-sign"
     assert "Pilihan ini tidak terbaca." in words(guest, "/to-sign")
     assert choose(guest, [f"{uuid4()}:1:{'0' * 64}" for _ in range(201)]) == "/to-sign"
     assert "Paling banyak 200 naskah" in words(guest, "/to-sign")

@@ -1,5 +1,6 @@
 """Acting on many documents: what was chosen in a list, asked once for all of it, and what became of each."""
 
+import re
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -24,6 +25,7 @@ pages = Blueprint("together", __name__)
 STEP = 20
 """So many are done before the page tells how far it is."""
 CONFIRM = "confirm"
+HASH = re.compile("[0-9a-f]{64}")
 QUEUES = ("to_sign", "to_check")
 _UNREADABLE = Text("Pilihan ini tidak terbaca. Pilih lagi.", "This choice cannot be read. Choose again.")
 
@@ -87,7 +89,7 @@ def _items(texts: Sequence[str]) -> list[Item]:
     found = []
     for text in texts:
         key, version, content = text.split(":")
-        if not version.isascii() or not version.isdigit() or len(version) > 9 or len(content) != 64:
+        if not version.isascii() or not version.isdigit() or len(version) > 9 or not HASH.fullmatch(content):
             raise ValueError(text)
         found.append(Item(UUID(key), int(version), content))
     return found

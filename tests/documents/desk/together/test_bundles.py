@@ -1,7 +1,9 @@
 """Chosen documents gone through bit by bit: what is told of them at each moment, and what waits, in which order."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,7 +13,7 @@ from documents.desk.together.acting import Item
 from documents.desk.together.bundles import BundleView
 from documents.drafting.documents import Document
 from documents.store.base import new_id
-from tests.deskwork import act, draft, dump, refusal_of, to_sign, walk
+from tests.deskwork import POKJA_DECREE, act, draft, dump, refusal_of, to_sign, walk
 from tests.documents.desk.together.test_acting import counted, items
 from tests.office import MORNING, House
 from workflow.refusal import Kind
@@ -150,3 +152,40 @@ def test_a_list_takes_as_many_questions_at_any_length(house: House) -> None:
             house.office.waiting.page(ketua)
         asked.append(len(said))
     assert asked[0] == asked[1] <= 8
+
+
+def test_an_act_that_nobody_knows_is_refused_at_once(house: House) -> None:
+    """Whatever is sent as the action's name, nothing is kept of it."""
+    ids = [to_sign(house)]
+    before = dump(house.office.database)
+    for action in ("", "x" * 61, "sign\x00", "edit"):
+        assert refusal_of(gather, house, items(house, ids), action).kind is Kind.UNKNOWN
+    assert dump(house.office.database, "refusal_log") == {k: v for k, v in before.items() if k != "refusal_log"}
+
+
+def test_a_list_sent_twice_at_the_same_time_is_kept_once(house: House) -> None:
+    """Two presses of the button: both lead to the same page."""
+    listed, ketua, bundle_id = items(house, [to_sign(house)]), house.actor("ketua"), new_id()
+    start = Barrier(4)
+
+    def press(_: int) -> None:
+        start.wait()
+        house.office.bundles.gather(ketua, bundle_id, "sign", listed)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(press, range(4)))
+    assert told(look(house, bundle_id)) == ["open"]
+
+
+def test_what_becomes_of_it_later_is_not_told(house: House) -> None:
+    """Done, and then back with its drafter, a document is told as it was seen: not what it is called since."""
+    document_id = draft(house, fields=POKJA_DECREE)
+    act(house, "staf", document_id, "submit")
+    bundle_id = gather(house, items(house, [document_id]), "endorse", "pokja1")
+    house.office.bundles.go_on(house.actor("pokja1"), bundle_id)
+    assert look(house, bundle_id, "pokja1").items[0].document
+    act(house, "sekretaris", document_id, "return", note="Perbaiki.")
+    view = house.office.desk.view(house.actor("staf"), document_id)
+    house.office.desk.edit(house.actor("staf"), document_id, {"title": "Rahasia"}, view.version)
+    (item,) = look(house, bundle_id, "pokja1").items
+    assert (item.status, item.title, item.document) == ("done", "Panitia Pelaksana", None)
