@@ -27,17 +27,23 @@ class Seats:
             self._held.setdefault(position, []).append(person_id)
         query = select(Mandate).where(Mandate.body_id == body_id, *live_at(now, today)).order_by(Mandate.id)
         self._mandates = [standing_of(row) for row in session.scalars(query)]
+        self._away = frozenset(one.principal_id for one in self._mandates if one.full)
 
     def holders(self, position: str) -> tuple[UUID, ...]:
         """Those appointed to it, whose accounts are open."""
         return self._open(self._held.get(position, []))
 
     def who_acts(self, position: str, kind: DocumentType, *, signing: bool) -> tuple[UUID, ...]:
-        """Those appointed to it and who stands in for them: in full for initials, for a signature where its type allows it."""
+        """Those appointed to it and who stands in for them: for a signature where the type allows it, else in full. Who is
+        away stands in for nobody.
+        """
         in_place = [
             one.substitute_id
             for one in self._mandates
-            if one.position == position and (kind.by_substitute if signing else one.full) and one.covers(kind.code)
+            if one.position == position
+            and one.covers(kind.code)
+            and (kind.by_substitute if signing else one.full)
+            and one.substitute_id not in self._away
         ]
         return self._open([*self._held.get(position, []), *in_place])
 

@@ -133,3 +133,27 @@ def test_a_new_key_asks_for_a_second_person(house: House) -> None:
         said = {(row.facts["what"]["id"], row.person_id) for row in session.scalars(query)}
     assert {words for words, _ in said} == {"Kunci masuk baru milik Rahmat Hidayat"}
     assert {person for _, person in said} == {house.people[name] for name in ("admin", "ketua", "wakil")}
+
+
+def test_a_substitute_hears_of_what_they_may_sign(house: House) -> None:
+    """Who signs on behalf, or is in for the holder, is told of a letter and never of a decree, which the holder alone signs;
+    nor of anything while they are away themselves.
+    """
+    mandate = {"position": "chair", "starts_at": "2019-12-16T08:00", "basis": "Surat Perintah 800/12"}
+    absences, ketua = house.office.absences, house.actor("ketua")
+    for form, who in (("an", "pokja1"), ("plh", "pokja2")):
+        given = absences.give(ketua, {**mandate, "form": form, "substitute": f"{who}@pkk-sumbar.example"})
+        letter, decree = draft(house, type="letter"), to_sign(house)
+        walk(house, letter, "staf submit", "sekretaris endorse")
+        make(house)
+        assert (told(house, letter, who), told(house, decree, who)) == ([(who, "turn")], [])
+        absences.end(ketua, given.id)
+    given = absences.give(ketua, {**mandate, "form": "an", "substitute": "pokja1@pkk-sumbar.example"})
+    away = {**mandate, "position": "head_pokja_1", "form": "plh", "substitute": "pokja2@pkk-sumbar.example"}
+    also = absences.give(house.actor("sekretaris"), away)
+    letter = draft(house, type="letter")
+    walk(house, letter, "staf submit", "sekretaris endorse")
+    make(house)
+    assert told(house, letter) == [("ketua", "turn")]
+    for one in (given, also):
+        absences.end(house.actor("sekretaris" if one is also else "ketua"), one.id)
