@@ -1,7 +1,7 @@
 """From notices to letters, and out: at once, or once a day, as each reader chose."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -24,7 +24,6 @@ from documents.notices.mail.transports import MailError, MailUncertain, Transpor
 from documents.notices.notices import NEVER, OPEN, TAKEN, Notice
 from documents.notices.preferences import mail_of
 from documents.notices.reading import path_of
-from documents.notices.recipients import Seats
 from documents.notices.telling import RUNNING
 from documents.store.base import new_id
 from documents.store.clock import Clock
@@ -74,13 +73,8 @@ class Post:
     def _due(self, body_id: UUID) -> bool:
         """Whether somebody is to get a letter now: what waits for a daily one takes no lock meanwhile."""
         with self.database.read() as session:
-            round_of = _Round(session, self.definitions.current(session, body_id), body_id, self.clock)
-            query = select(Notice.person_id).where(Notice.body_id == body_id, Notice.mail == OPEN).distinct()
-            settings = round_of.edition.body.deadlines
-            return any(
-                mail_of(session, person, settings) != DIGEST or round_of.digest_due(person)
-                for person in session.scalars(query).all()
-            )
+            round_of = _Round(session, self.definitions.current(session, body_id), self.clock)
+            return bool(_readers(round_of, body_id))
 
     def write(self, body_id: UUID) -> int:
         """Letters from the notices of one body, in the same transaction that takes them; how many were written."""
@@ -88,11 +82,14 @@ class Post:
         with self.database.write() as session:
             lock_name(session, f"letters {body_id}")
             edition = self.definitions.current(session, body_id)
-            query = select(Notice).where(Notice.body_id == body_id, Notice.mail == OPEN).order_by(Notice.id)
+            round_of = _Round(session, edition, self.clock)
+            query = select(Notice).where(
+                Notice.body_id == body_id, Notice.mail == OPEN, Notice.person_id.in_(_readers(round_of, body_id))
+            )
             mine: dict[UUID, list[Notice]] = {}
-            for notice in session.scalars(query.limit(AT_A_TIME)):
+            for notice in session.scalars(query.order_by(Notice.id).limit(AT_A_TIME)):
                 mine.setdefault(notice.person_id, []).append(notice)
-            round_of = _Round(session, edition, body_id, self.clock)
+            round_of.look_up(notice for notices in mine.values() for notice in notices)
             for person_id, notices in mine.items():
                 written += self._write_to(round_of, session.get_one(Person, person_id), notices)
         return written
@@ -168,15 +165,32 @@ class Post:
         return transport.deliver(letter.id, message, lambda: letters.begin(self.database, letter, self.clock.system()))
 
 
+def _readers(round_of: "_Round", body_id: UUID) -> list[UUID]:
+    """Those of a body who have something to be told by mail now: not who gets one letter a day, before its time."""
+    query = select(Notice.person_id).where(Notice.body_id == body_id, Notice.mail == OPEN).distinct()
+    session, settings = round_of.session, round_of.edition.body.deadlines
+    return [
+        person
+        for person in session.scalars(query).all()
+        if mail_of(session, person, settings) != DIGEST or round_of.digest_due(person)
+    ]
+
+
 class _Round:
     """One writing of letters in one body: what is looked up for all of them."""
 
-    def __init__(self, session: Session, edition: EditionDefinition, body_id: UUID, clock: Clock) -> None:
+    def __init__(self, session: Session, edition: EditionDefinition, clock: Clock) -> None:
         self.session = session
         self.edition = edition
+        self.documents: Mapping[UUID, Document] = {}
         self._now = clock.system()
         self._local = clock.now().astimezone(ZoneInfo(edition.body.zone))
-        self._seats = Seats(session, body_id, clock.now(), self._local.date())
+
+    def look_up(self, notices: Iterable[Notice]) -> None:
+        """Read what these notices are about."""
+        wanted = {notice.document_id for notice in notices if notice.document_id}
+        found = self.session.scalars(select(Document).where(Document.id.in_(wanted))) if wanted else ()
+        self.documents = {document.id: document for document in found}
 
     def digest_key(self, person_id: UUID) -> str:
         return f"digest:{person_id}:{self._local.date()}"
@@ -194,14 +208,14 @@ class _Round:
         kind = kinds.KINDS.get(notice.kind)
         if kind is None or not kind.passing or notice.document_id is None:
             return True
-        document = self.session.get_one(Document, notice.document_id)
+        document = self.documents[notice.document_id]
         awaited = set(notice.facts.get("positions", ())) & set(document.waiting_for)
         return document.phase in RUNNING and bool(awaited)
 
     def matter(self, notice: Notice) -> Matter:
         """What the letter says of a notice; of a confidential document neither title nor number."""
         body = self.edition.body
-        document = self.session.get(Document, notice.document_id) if notice.document_id else None
+        document = self.documents[notice.document_id] if notice.document_id else None
         veiled = document is not None and body.choice("security", document.security).level > 0
         words = kinds.words_of(notice.kind, notice.facts, body, veiled=veiled)
         kind = self.edition.types.get(document.type) if document is not None and not veiled else None

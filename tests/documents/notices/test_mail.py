@@ -13,11 +13,12 @@ import pytest
 from sqlalchemy import select, update
 
 from documents.bodies.people import Person, set_preferences
+from documents.notices import kinds
 from documents.notices.mail import letters as outbox
 from documents.notices.mail.letters import Letter
-from documents.notices.mail.posting import Post, Sender
+from documents.notices.mail.posting import AT_A_TIME, Post, Sender
 from documents.notices.mail.transports import Folder, Transport, transport_of
-from documents.notices.notices import Notice
+from documents.notices.notices import Draft, Notice, put_up
 from tests.deskwork import LETTER, draft, to_sign, walk
 from tests.documents.notices.telling import make
 from tests.mail import CUT, MailServer
@@ -303,3 +304,16 @@ def test_no_letter_is_claimed_twice(database_url: str, tmp_path: Path) -> None:
         claimed.append(letter.id)
     assert len(claimed) == len(set(claimed)) == 3
     house.close()
+
+
+def test_a_daily_letter_keeps_no_other_waiting(house: House, tmp_path: Path) -> None:
+    """However much is gathered for those who get one letter a day, who is told at once is told at once."""
+    choose(house, "sekretaris", "digest")
+    office, gathered = house.office, house.people["sekretaris"]
+    drafts = [Draft(gathered, kinds.MANDATE, str(number), office.clock.now()) for number in range(AT_A_TIME)]
+    with office.database.write() as session:
+        put_up(session, house.body_id, drafts, office.clock.system())
+    to_sign(house)
+    office.clock.set(datetime(2019, 12, 15, 22, 0, tzinfo=UTC))  # 5.00 WIB, before the daily letter's time
+    send(house, Folder(tmp_path / "mail"))
+    assert [letter["To"].addresses[0].username for letter in in_folder(tmp_path / "mail")] == ["ketua"]
