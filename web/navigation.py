@@ -82,7 +82,7 @@ DESTINATIONS: Mapping[str, Destination] = {
         TEMPLATES,
     ),
     "to_confirm": Destination(
-        Text("Perlu persetujuan Anda", "For you to confirm"),
+        Text("Menunggu persetujuan Anda", "For you to confirm"),
         "person-check",
         "people.pending",
         frozenset({"confirm_grants"}),

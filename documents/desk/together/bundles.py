@@ -181,9 +181,11 @@ class _Told:
         if key in self.done:
             return BundleItem(*seen, "done", self.rows.get(key))
         if refused := self.bundle.refused.get(str(key)):
-            return BundleItem(*seen, "refused", self.rows.get(key), Text(refused["id"], refused["en"]))
+            return BundleItem(
+                *seen, "refused", self.rows.get(key), _known(Text(refused["id"], refused["en"]), seen[-1])
+            )
         case = self.cases.get(key)
-        reason = _NOT_THERE if case is None else _why_not(case, self.actor, self.bundle.action, item)
+        reason = _known(_NOT_THERE, seen[-1]) if case is None else _why_not(case, self.actor, self.bundle.action, item)
         return BundleItem(*seen, "open", self.rows.get(key), reason, None if reason else self.forecast.get(key))
 
 
@@ -265,3 +267,11 @@ def _done(session: Session, bundle: Bundle) -> dict[UUID, int]:
 _SUPPOSED = Proof("supposed")
 """Stands for the proof that is still to come, where it is asked what else would be refused."""
 _NOT_THERE = Text("Naskah ini tidak ada, atau bukan untuk Anda.", "No such document, or not for you.")
+_NO_MORE = Text(
+    "Naskah ini ditarik atau berpindah sesudah Anda memilihnya.", "It was withdrawn or passed on after you chose it."
+)
+"""The same, of one whose title was read."""
+
+
+def _known(reason: Text, title: str) -> Text:
+    return _NO_MORE if title and reason == _NOT_THERE else reason
