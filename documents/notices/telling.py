@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from documents.accounts.factors.factor import MAIN
 from documents.approval.defining.definitions import Definitions
+from documents.approval.defining.past import MOVED, MOVED_BACK
 from documents.bodies.people import Person
 from documents.drafting.comments import Comment
 from documents.drafting.documents import Document
@@ -133,7 +134,9 @@ class Teller:
             kind, facts = kinds.ENDED, {**facts, "state": kinds.kept_text(flow.states[entry.to_state or ""].label)}
         elif after == "issued" != before and before != "":
             kind, facts = kinds.ISSUED, {"number": entry.details.get("number") or document.number or ""}
-        elif after == before == "drafting" and entry.details.get(NEW_DRAFTER):
+        elif (
+            after == before == "drafting" and entry.action not in (MOVED, MOVED_BACK) and entry.details.get(NEW_DRAFTER)
+        ):
             kind, drafter = kinds.HANDED, UUID(entry.details[NEW_DRAFTER])
         if not kind or drafter == entry.actor_id:
             return []

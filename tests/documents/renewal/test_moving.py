@@ -182,3 +182,14 @@ def test_a_draft_takes_a_new_template(moving: Moving) -> None:
     view = walk(house, document_id, "staf submit", "sekretaris endorse", "ketua sign")
     assert view is not None
     assert view.number is not None
+
+
+def test_a_move_is_told_to_nobody(moving: Moving) -> None:
+    """A draft that changes its edition changes no hands: notices are made over the move, and it is none."""
+    moving_draft = draft(moving.house)
+    moving.publish(RELABELLED)
+    maker = moving.house.office.notices.maker
+    maker.make_all()
+    moving.move(moving_draft)
+    moving.door.undo(moving.house.actor("admin"), moving_draft)
+    assert maker.make_all() == 0
