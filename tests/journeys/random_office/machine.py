@@ -12,12 +12,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from sqlalchemy import bindparam
 
 from documents.approval.views import DocumentView
+from documents.bodies.acting.mandates import Asked as Entrusting
 from documents.drafting.documents import Document
 from documents.evidence.entries import AuditEntry
 from documents.office import Office
 from tests.journeys.random_office.ledger import gapless, replay, words
 from tests.journeys.random_office.model import Paper
-from tests.journeys.random_office.plans import GRADES, HEADS, KIND, POSITIONS, Line
+from tests.journeys.random_office.plans import GRADES, HEADS, KIND, POSITIONS, SIGNATORY, Line
 from tests.journeys.random_office.terms import Asked, Past, Said
 from tests.journeys.random_office.world import PEOPLE, furnish
 from workflow.refusal import Refusal
@@ -95,6 +96,8 @@ class RandomOffice(RuleBasedStateMachine):
         fit = [who for who in PEOPLE if who not in barred]
         if paper.waiting and fit:
             position, who = random.choice(sorted(paper.waiting)), random.choice(fit)
+            if random.random() < 0.5 and self.stand_in(position, who):
+                return
             role = "pimpinan" if paper.phase == "signing" else "pemaraf"
             if role not in world.roles[who]:
                 world.give_or_take(who, role)
@@ -142,7 +145,7 @@ class RandomOffice(RuleBasedStateMachine):
         days = random.choice((0, 0, 0, 1, 1, 2, 9, 40))
         world.later(timedelta(days=days, minutes=random.randrange(720)))
         who = random.choice(PEOPLE)
-        kind = random.choice(("", "", "account", "role", "appoint", "leave"))
+        kind = random.choice(("", "", "account", "role", "appoint", "leave", "entrust", "entrust", "take back"))
         refusal = None
         if kind == "account":
             if who in world.closed or len(world.closed) < 3:
@@ -153,10 +156,40 @@ class RandomOffice(RuleBasedStateMachine):
             position, lasting = random.choice(POSITIONS), random.choice((None, None, 0, 3, -1))
             lasting = None if lasting == -1 else lasting
             refusal = world.appoint(who, position, random.choice((-1, 0, 0, 1, 3)), lasting)
+        elif kind == "entrust" and who not in world.closed:
+            able = [one for one in PEOPLE if one not in world.closed and world.may(one, "enter_absence")]
+            refusal = world.entrust(random.choice(able or [who]), self.entrusting(random))
+            self.tally.update(mandates=refusal is None)
+        elif kind == "take back" and world.mandates and who not in world.closed:
+            refusal = world.take_back(who, random.choice(world.mandates))
         elif kind == "leave" and world.posts:
             refusal = world.leave(random.choice(world.posts), random.choice((-1, -1, 0, 2)))
         if refusal is not None:
             words(refusal.text.id, refusal.text.en)
+
+    def stand_in(self, position: str, who: str) -> bool:
+        """Somebody who may, puts this person in for the holder from now on; whether it was possible."""
+        world, form = self.world, "plh"
+        by = [one for one in PEOPLE if one not in world.closed and one != who and world.may(one, "enter_absence")]
+        if not any(post.position == position and post.on(world.today) for post in world.posts):
+            form = "plt"
+        asked = Entrusting(position, form, world.people[who], world.now, None, "Surat 2")
+        return bool(by) and world.entrust(by[0], asked) is None
+
+    def entrusting(self, random: Random) -> Entrusting:
+        """Somebody stands in for another, in some form, for some time."""
+        form = random.choice(("plh", "plh", "plt", "pj", "an", "ub"))
+        start = self.world.now + timedelta(minutes=random.choice((-5, 0, 0, 300)))
+        return Entrusting(
+            position=random.choice((SIGNATORY, SIGNATORY, "wakil", "pemeriksa", "hukum", "bidang_satu", "bidang_dua")),
+            form=form,
+            substitute_id=self.world.people[random.choice(PEOPLE)],
+            starts_at=start,
+            ends_at=random.choice((None, start + timedelta(hours=9), start + timedelta(days=20))),
+            basis="Surat 1",
+            through="wakil" if form == "ub" else "",
+            types=random.choice(((), (), (KIND,), ("lain",))),
+        )
 
     def draft(self, random: Random) -> None:
         world, who = self.world, self.somebody(random, "ani")
@@ -211,6 +244,7 @@ class RandomOffice(RuleBasedStateMachine):
         entries = self.entries(paper)
         first = entries[0]
         assert (first.acting_as, first.step) in capacities, (first.acting_as, first.step, capacities)
+        self.in_whose_stead(who, line, json.loads(first.leaf).get("details", {}), first.acting_as)
         before, number = paper.state, 0
         while True:
             entry, actor = entries[number], who if number == 0 else None
@@ -230,6 +264,16 @@ class RandomOffice(RuleBasedStateMachine):
                 break
             line = behind
         assert len(entries) == number
+
+    def in_whose_stead(self, who: str, line: Line, details: Mapping[str, str], acting_as: str | None) -> None:
+        """The event names the mandate exactly where its actor does not hold the position that they act in."""
+        named = acting_as is not None and acting_as not in self.world.positions(who)
+        assert ("mandate" in details) == named
+        if named:
+            (one,) = (one for one in self.world.stands_in(who) if str(one.id) == details["mandate"])
+            assert (one.position, one.covers) == (acting_as, True)
+            assert details.get("principal") == (str(self.world.people[one.post.who]) if one.post else None)
+            self.tally.update(["in stead"])
 
     def changed(self, paper: Paper, line: Line, asked: Asked) -> None:
         if "hand_over" in line.effects:

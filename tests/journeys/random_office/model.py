@@ -4,13 +4,8 @@ Nothing here asks the product's own guards, routes or permissions.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
-from itertools import permutations
-from typing import Any
-from uuid import UUID
 
-from tests.journeys.random_office.plans import HEADS, POSITIONS, SIGNATORY, Line, Plan
+from tests.journeys.random_office.plans import POSITIONS, SIGNATORY, Line
 from tests.journeys.random_office.terms import (
     ADDED,
     CONTENT,
@@ -22,35 +17,13 @@ from tests.journeys.random_office.terms import (
     UNKNOWN,
     Asked,
     Past,
-    Place,
     Said,
 )
-from tests.journeys.random_office.world import World
+from tests.journeys.random_office.way import Way
 
 
-@dataclass
-class Paper:
-    """A document: what was done to it, and what must therefore be so."""
-
-    world: World
-    id: UUID
-    state: str
-    drafter: str
-    fields: dict[str, Any]
-    content: str
-    version: int = 1
-    revision: int = 1
-    authors: set[str] = field(default_factory=set)
-    past: list[Past] = field(default_factory=list)
-    added: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def plan(self) -> Plan:
-        return self.world.plan
-
-    @property
-    def phase(self) -> str:
-        return self.plan.phase(self.state)
+class Paper(Way):
+    """The same document before people: what each may do with it, and how they are answered."""
 
     def knows(self, who: str) -> bool:
         """Whether this person may know of it: drafting and closed, review and signing, signed and issued."""
@@ -61,122 +34,62 @@ class Paper:
             held = set(world.positions(who))
             passed = any(each.who == who or (each.step and each.acting_as in held) for each in self.past)
             part = world.may(who, "endorse") and (bool(held & self.waiting) or passed)
-            return own or world.may(who, "read_review") or part
+            return own or world.may(who, "read_review") or part or self.sees_in_stead(who)
         return own or world.may(who, "read_issued")
 
     def is_for(self, who: str, by: Sequence[str]) -> bool:
         """Whether a line that is for these is for this person, now."""
         if "own" in by and who == self.drafter and self.world.may(who, "draft"):
             return True
-        if "step" in by and self.world.may(who, "endorse") and self.turns_of(who):
+        if "step" in by and self.own_turns(who):
             return True
-        return bool(self.world.roles[who] & set(by))
+        return bool(self.world.roles[who] & set(by)) or (self.for_signers(by) and self.signs_in_stead(who))
+
+    def own_turns(self, who: str) -> list[tuple[str, str]]:
+        """Those that they may take: of their own positions only as one who reviews."""
+        held = self.world.positions(who)
+        return [turn for turn in self.turns_of(who) if self.world.may(who, "endorse") or turn[1] not in held]
+
+    def for_signers(self, by: Sequence[str]) -> bool:
+        """Whether a line is for a role that signs."""
+        return any("sign" in self.plan.roles.get(one, ()) for one in by)
+
+    def signs_in_stead(self, who: str) -> bool:
+        """Whether they decide for who signs: on what waits for the signature; altogether in for them, also before."""
+        held = bool(self.world.positions(who))
+        ways = [one.full for one in self.world.stands_in(who) if one.position == SIGNATORY and one.covers]
+        phases = [("signing", "review") if full else ("signing",) for full in ways if full or held]
+        return self.plan.by_substitute and any(self.phase in each for each in phases)
+
+    def sees_in_stead(self, who: str) -> bool:
+        """Whether it waits for somebody whom they are in for."""
+        return any(
+            one.position in self.waiting
+            and one.covers
+            and ((one.full and (not one.kinds or self.phase == "review"))
+                 or (self.phase == "signing" and self.plan.by_substitute))
+            for one in self.world.stands_in(who)
+        )  # fmt: skip
+
+    def closed_to_substitute(self, who: str) -> str | None:
+        """Why a mandate for who signs does not help, or not any more."""
+        if self.phase not in ("review", "signing"):
+            return None
+        live = [one for one in self.world.stands_in(who) if one.position == SIGNATORY]
+        if live:
+            return "substitute_closed" if not live[0].covers or not self.plan.by_substitute else None
+        had = any(one.who == who and one.position == SIGNATORY and one.start <= self.world.now
+                  for one in self.world.mandates)  # fmt: skip
+        decides = self.world.may(who, "endorse") or self.world.may(who, "sign")
+        return "mandate_over" if had and decides and SIGNATORY not in self.world.positions(who) else None
 
     def could_be_for(self, who: str, action: str) -> bool:
         """Whether some line of this action is for this person, were it their turn."""
         by = {one for line in self.plan.lines if line.action == action for one in line.by}
         own = "own" in by and who == self.drafter and self.world.may(who, "draft")
-        return own or ("step" in by and self.world.may(who, "endorse")) or bool(self.world.roles[who] & by)
-
-    def places(self) -> list[Place]:
-        """The steps that a document with this content passes, those that were added to it among them."""
-        found, stages = list[Place](), dict[str, int]()
-        stage = -1
-        for step in self.plan.route:
-            stage += 0 if step.beside else 1
-            stages[step.name] = stage
-            if step.when is not None:
-                value = self.fields.get(step.when[0])
-                if (value not in step.when[1]) if step.when[1] else not value:
-                    continue
-            head = HEADS.get(self.fields.get("unit") or "")
-            asked = [each.position or head for each in step.reviewers]
-            seats = tuple(dict.fromkeys(code for code in asked if code))
-            most = len(seats) + asked.count(None)
-            found.append(Place(step.name, seats, min(step.needs or most, most), stage))
-        for code, beside in self.added.items():
-            stages[ADDED + code] = stages[beside]
-            found.append(Place(ADDED + code, (code,), 1, stages[beside]))
-        return found
-
-    def round(self) -> list[Past]:
-        """What happened since it last left its drafter."""
-        for index in range(len(self.past) - 1, -1, -1):
-            each = self.past[index]
-            if self.plan.phase(each.before) == "drafting" != self.plan.phase(each.after):
-                return self.past[index:]
-        return []
-
-    def initials(self) -> list[Past]:
-        """Those that stand: for this very content, and, unless the workflow resumes, of this round."""
-        counted = self.past
-        if not self.plan.resumes:
-            counted = [] if self.phase == "drafting" else self.round()
-        return [each for each in counted if self.records(each.action) == "initial" and each.content == self.content]
-
-    def given(self, place: Place) -> set[str]:
-        """Who has given theirs there."""
-        return {each.who for each in self.initials() if each.step == place.step and each.who}
-
-    def missing(self) -> list[Place]:
-        return [place for place in self.places() if len(self.given(place)) < place.needs]
-
-    def current(self) -> list[Place]:
-        """Those whose turn it is: of the first open stage, or of who sent it back where it goes there first."""
-        missing = self.missing()
-        if not missing:
-            return []
-        back = self.sent_back_by() if self.plan.resumes else None
-        first = next((place.stage for place in missing if back in place.seats), min(place.stage for place in missing))
-        return [place for place in missing if place.stage == first]
-
-    def sent_back_by(self) -> str | None:
-        for each in reversed(self.past):
-            if self.plan.phase(each.before) in ("review", "signing") and self.plan.phase(each.after) == "drafting":
-                return each.acting_as
-        return None
-
-    def turns(self) -> list[tuple[str, str]]:
-        """Step and position of everyone whose turn it is: a position gives one initial at a step."""
-        initials = self.initials()
-        return [
-            (place.step, code)
-            for place in self.current()
-            for code in place.seats
-            if not any((each.step, each.acting_as) == (place.step, code) for each in self._last(initials))
-        ]
-
-    def _last(self, initials: list[Past]) -> Iterator[Past]:
-        """The last of each person at each step."""
-        yield from {(each.step, each.who): each for each in initials}.values()
-
-    def turns_of(self, who: str) -> list[tuple[str, str]]:
-        """Those of this person, who counts once at a step."""
-        if self.phase != "review":
-            return []
-        held, done = set(self.world.positions(who)), {place.step for place in self.places() if who in self.given(place)}
-        return [(step, code) for step, code in self.turns() if code in held and step not in done]
-
-    @property
-    def waiting(self) -> set[str]:
-        """The positions that it waits for."""
-        if self.phase == "signing":
-            return {SIGNATORY}
-        return {code for _, code in self.turns()} if self.phase == "review" else set()
-
-    def did_before(self) -> set[str]:
-        """Who did the step before the one that is due: the initials of the stage before, or who submitted it."""
-        current = self.current()
-        here = current[0].stage if current else None
-        stages = {place.step: place.stage for place in self.places()}
-        passed = [each for each in self.initials() if each.step in stages and stages[each.step] != here]
-        if not passed:
-            return {each.who for each in self.round()[:1] if each.who}
-        last = stages[passed[-1].step or ""]
-        return {each.who for each in passed if stages[each.step or ""] == last and each.who}
-
-    def records(self, action: str) -> str | None:
-        return next((line.records for line in self.plan.lines if line.action == action and line.records), None)
+        stead = bool(self.world.stands_in(who)) and ("step" in by or self.for_signers(list(by)))
+        turn = "step" in by and self.world.may(who, "endorse")
+        return own or turn or stead or bool(self.world.roles[who] & by)
 
     def line(self, action: str) -> Line | None:
         """The line of this action that counts now."""
@@ -198,6 +111,8 @@ class Paper:
     def reason(self, who: str, line: Line, shown: str | None) -> Said | None:
         """Why a line is closed to this person: what is about them first."""
         if not self.is_for(who, line.by):
+            if self.for_signers(line.by) and (closed := self.closed_to_substitute(who)):
+                return Said(PERSON, closed)
             waits = "step" in line.by and self.world.may(who, "endorse") and self.waiting
             return Said(PERSON, "not_your_turn" if waits else "not_yours")
         found = [said for guard in line.requires if (said := self.guard(guard, who, shown)) is not None]
@@ -206,11 +121,13 @@ class Paper:
     def guard(self, name: str, who: str, shown: str | None) -> Said | None:
         """One rule, asked of this person."""
         closed, passes = RULES[name]
-        return None if passes(self, who, shown) else closed
+        if passes(self, who, shown):
+            return None
+        return Said(PERSON, self.closed_to_substitute(who) or closed.code) if closed.code == "not_signatory" else closed
 
     def holds(self, who: str) -> bool:
-        """Whether they hold the office that signs."""
-        return SIGNATORY in self.world.positions(who)
+        """Whether they hold the office that signs, or are in for its holder."""
+        return SIGNATORY in self.world.positions(who) or self.signs_in_stead(who)
 
     def decided(self) -> bool:
         """Whether those whom it waits for have decided on it already."""
@@ -221,39 +138,6 @@ class Paper:
 
     def submitted(self) -> bool:
         return any(self.plan.phase(each.after) != "drafting" for each in self.past)
-
-    def walkable(self) -> bool:
-        """Whether people can be found for all that is still to be done, nobody for two stages that follow each other."""
-        world, barred = self.world, self.authors | {self.drafter}
-        able = {code: [who for who in world.holders(code) if world.may(who, "endorse")] for code in POSITIONS}
-        signers = {one for line in self.plan.lines if line.records == "signature" for one in line.by}
-        signing = {who for who in world.holders(SIGNATORY) if world.roles[who] & signers} - barred
-        missing = [place for place in self.missing() if len(place.seats) >= place.needs]
-
-        def ways(place: Place, before: AbstractSet[str]) -> Iterator[set[str]]:
-            given = self.given(place)
-            used = {each.acting_as for each in self.initials() if each.step == place.step}
-            free = [(code, who) for code in place.seats for who in able[code] if code not in used]
-            free = [(code, who) for code, who in free if who not in barred | before | given]
-            for some in permutations(free, place.needs - len(given)):
-                if len({code for code, _ in some}) == len({who for _, who in some}) == len(some):
-                    yield {who for _, who in some}
-
-        def together(places: Sequence[Place], before: AbstractSet[str]) -> Iterator[set[str]]:
-            if not places:
-                yield set()
-                return
-            for some in ways(places[0], before):
-                for others in together(places[1:], before):
-                    yield some | others
-
-        def reach(stages: Sequence[int], before: AbstractSet[str]) -> bool:
-            if not stages:
-                return bool(signing - before)
-            here = [place for place in missing if place.stage == stages[0]]
-            return any(reach(stages[1:], some) for some in {frozenset(way) for way in together(here, before)})
-
-        return reach(sorted({place.stage for place in missing}), self.did_before())
 
     def verdict(self, who: str, action: str, asked: Asked) -> Said | None:
         """How an act is answered: the first of what callers are told in this order, None where it is done."""
@@ -310,7 +194,7 @@ class Paper:
             if code not in POSITIONS:
                 return Said(CONTENT, "unknown_reviewer")
             taken = code == SIGNATORY or any(code in place.seats for place in self.places())
-            able = {who for who in world.holders(code) if world.may(who, "endorse")} - self.authors - {self.drafter}
+            able = self.able(code) - self.authors - {self.drafter}
             return Said(CONTENT, "invalid_fields") if taken or not able else None
         if "remove_reviewer" in line.effects:
             step = ADDED + code
@@ -343,7 +227,11 @@ class Paper:
         turns = self.turns_of(who) if "step" in line.by else []
         if line.records == "initial":
             return {(code, step) for step, code in turns}
-        return {(code, None) for _, code in turns} or {(held[0] if held else None, None)}
+        if turns:
+            return {(code, None) for _, code in turns}
+        if self.for_signers(line.by) and self.signs_in_stead(who) and SIGNATORY not in held:
+            return {(SIGNATORY, None)}
+        return {(held[0] if held else None, None)}
 
 
 Rule = Callable[[Paper, str, str | None], bool]

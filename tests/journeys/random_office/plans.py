@@ -67,6 +67,7 @@ class Plan:
     resumes: bool
     roles: Mapping[str, tuple[str, ...]]
     required: tuple[str, ...]
+    by_substitute: bool
     reset: str
 
     @property
@@ -82,7 +83,7 @@ class Plan:
         return {
             "roles.toml": "\n".join(_role(code, may) for code, may in self.roles.items()),
             "workflows/jalan.toml": self._workflow(),
-            f"types/{KIND}.toml": _type(self.required),
+            f"types/{KIND}.toml": _type(self.required, self.by_substitute),
         }
 
     def _workflow(self) -> str:
@@ -109,6 +110,7 @@ def draw(random: Random) -> Plan:
         resumes=random.random() < 0.4,
         roles=roles,
         required=("title", "unit") if random.random() < 0.4 else ("title",),
+        by_substitute=random.random() < 0.75,
         reset=random.choice(("year", "month")),
     )
 
@@ -129,8 +131,8 @@ def _roles(random: Random) -> dict[str, tuple[str, ...]]:
     usual: dict[str, set[str]] = {
         "penyusun": {"draft", "read_issued"},
         "pemaraf": {"endorse", "read_issued"},
-        "sekretariat": {"draft", "endorse", "read_drafts", "read_review", "read_issued"},
-        "pimpinan": {"sign", "read_review", "read_issued"},
+        "sekretariat": {"draft", "endorse", "enter_absence", "read_drafts", "read_review", "read_issued"},
+        "pimpinan": {"sign", "give_mandate", "read_review", "read_issued"},
         "agenda": {"register", "read_issued"},
     }
     more = ("draft", "endorse", "read_drafts", "read_review", "sign")
@@ -298,19 +300,17 @@ def _role(code: str, may: Sequence[str]) -> str:
     return f'[[roles]]\ncode = "{code}"\n{_label(code)}\nmay = {_list(may)}\nhome = "home"\nnavigation = ["home"]\n'
 
 
-def _type(required: Sequence[str]) -> str:
+def _type(required: Sequence[str], by_substitute: bool) -> str:
     fields = {
         "title": 'kind = "text"',
         "remark": 'kind = "text"',
         "unit": 'kind = "unit"',
         "grade": 'kind = "choice"\nof = "grade"',
     }
-    head = (
-        f'code = "{KIND}"\n{_label(KIND)}\nseries = "N"\nworkflow = "jalan"\ntemplate = "naskah.docx"\n'.replace(
-            "label", "name", 1
-        )
-        + f'signatory = "{SIGNATORY}"\nsubject = "title"\ncitation = "Naskah {{number}} tanggal {{date}}"\n'
-    )
+    named = _label(KIND).replace("label", "name", 1)
+    head = f'code = "{KIND}"\n{named}\nseries = "N"\nworkflow = "jalan"\ntemplate = "naskah.docx"\n'
+    head += f'signatory = "{SIGNATORY}"\nby_substitute = {str(by_substitute).lower()}\nsubject = "title"\n'
+    head += 'citation = "Naskah {number} tanggal {date}"\n'
     tables = (
         f'\n[[fields]]\nname = "{name}"\n{kind}\n{_label(name)}\n' + ("required = true\n" if name in required else "")
         for name, kind in fields.items()

@@ -13,6 +13,9 @@ from zoneinfo import ZoneInfo
 from docx import Document as word_document
 
 from config.settings import Settings
+from documents.bodies.acting.mandates import Asked as Entrusting
+from documents.bodies.acting.mandates import end, give
+from documents.bodies.acting.standing import FORMS
 from documents.bodies.appointing import appoint, end_appointment
 from documents.bodies.editions import Body
 from documents.bodies.granting import end_grant, grant
@@ -23,7 +26,7 @@ from documents.publishing import publish_files
 from documents.rendering.pages.engine import Engine
 from documents.store.base import new_id
 from documents.store.clock import Clock
-from tests.journeys.random_office.plans import POSITIONS, SEVERAL, SIGNATORY, Plan, body, draw
+from tests.journeys.random_office.plans import KIND, POSITIONS, SEVERAL, SIGNATORY, Plan, body, draw
 from tests.office import settings_for
 from workflow.problems import DefinitionErrors
 from workflow.refusal import Refusal
@@ -57,6 +60,24 @@ class Post:
 
 
 @dataclass
+class Substitution:
+    """A mandate on file: `post` is the appointment of whom it stands in for, None for a vacant position."""
+
+    id: UUID
+    who: str
+    position: str
+    post: Post | None
+    full: bool
+    kinds: tuple[str, ...]
+    start: datetime
+    stop: datetime | None
+
+    @property
+    def covers(self) -> bool:
+        return not self.kinds or KIND in self.kinds
+
+
+@dataclass
 class World:
     """A body in an office's database. What its people hold is put down here as they are told to hold it."""
 
@@ -67,6 +88,7 @@ class World:
     roles: dict[str, set[str]]
     closed: set[str] = field(default_factory=set)
     posts: list[Post] = field(default_factory=list)
+    mandates: list[Substitution] = field(default_factory=list)
     _actors: dict[tuple[object, ...], Actor] = field(default_factory=dict)
 
     @property
@@ -90,16 +112,61 @@ class World:
         return [post.who for post in self.posts if post.position == position and post.on(self.today)
                 and post.who not in self.closed]  # fmt: skip
 
+    def live(self, one: Substitution) -> bool:
+        """Whether a mandate is in effect at this instant: while its holder is still the one, or the post still vacant."""
+        filled = any(post.position == one.position and post.on(self.today) for post in self.posts)
+        valid = one.post.on(self.today) if one.post else not filled
+        return one.start <= self.now and (one.stop is None or self.now < one.stop) and valid
+
+    def away(self, who: str) -> bool:
+        """Whether somebody is in for them altogether."""
+        return any(
+            one.post is not None and one.post.who == who and one.full and self.live(one) for one in self.mandates
+        )
+
+    def stands_in(self, who: str) -> list[Substitution]:
+        """The mandates by which they act for others now: none while they are away themselves."""
+        return [] if self.away(who) else [one for one in self.mandates if one.who == who and self.live(one)]
+
+    def entrust(self, by: str, asked: Entrusting) -> Refusal | None:
+        """Somebody enters an absence or gives a mandate, if they may."""
+        actor = self.actor(by)
+        try:
+            with self.office.database.write() as session:
+                edition = self.office.definitions.current(session, self.body_id)
+                row = give(session, edition, self.office.clock, asked, actor)
+        except Refusal as refusal:
+            return refusal
+        who = next(name for name, key in self.people.items() if key == row.substitute_id)
+        post = next((post for post in self.posts if post.id == row.appointment_id), None)
+        self.mandates.append(
+            Substitution(row.id, who, row.position, post, FORMS[row.form].full, asked.types, row.starts_at, row.ends_at)
+        )
+        return None
+
+    def take_back(self, by: str, one: Substitution) -> Refusal | None:
+        """A mandate ends now, if this person may end it."""
+        actor = self.actor(by)
+        try:
+            with self.office.database.write() as session:
+                end(session, self.office.clock, one.id, actor)
+        except Refusal as refusal:
+            return refusal
+        one.stop = self.now
+        return None
+
     def actor(self, who: str, stepped_up: bool = True) -> Actor:
         """The person as they come in now. Their account is open."""
         held, roles = frozenset(self.positions(who)), frozenset(self.roles[who])
-        key = (who, stepped_up, held, roles)
+        mine, away = frozenset(one.id for one in self.stands_in(who)), self.away(who)
+        key = (who, stepped_up, held, roles, mine, away)
         if key not in self._actors:
             with self.office.database.read() as session:
                 office, proof = self.office, TOKEN_FOR_LIFE if stepped_up else None
                 found = load_actor(session, office.definitions, office.clock, self.people[who], proof=proof)
             assert found is not None
             assert (found.positions, found.roles) == (held, roles)
+            assert {one.id for one in found.mandates} == mine
             self._actors[key] = found
         return self._actors[key]
 
