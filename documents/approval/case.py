@@ -239,11 +239,11 @@ class Case:
 
     @property
     def _returned_by(self) -> str | None:
-        """The position that sent it back to its drafter last, if it came from there."""
+        """The position that sent it back to its drafter last, if it came from there and was not withdrawn."""
         for event in reversed(self.events):
             before, after = self.phase_of(event, event.from_state), self.phase_of(event, event.to_state)
             if before in ("review", "signing") and after == "drafting":
-                return event.acting_as
+                return None if event.actor_id in self.authors else event.acting_as
         return None
 
     @cached_property

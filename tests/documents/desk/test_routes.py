@@ -151,6 +151,14 @@ def test_resuming_with_other_content(changed: Changed) -> None:
     assert waiting(house, document_id) == "Ketua Pokja I, Ketua Pokja II, Ketua Pokja IV"
 
 
+def test_resuming_after_a_withdrawal(changed: Changed) -> None:
+    """Who withdrew their own document did not send it back, whatever office they hold: it begins where its route begins."""
+    house = changed((POKJA, PANEL), RESUME, EMPTY)
+    document_id = draft(house, "sekretaris")
+    walk(house, document_id, "sekretaris submit", "sekretaris withdraw", "sekretaris submit")
+    assert waiting(house, document_id) == "Ketua Pokja I, Ketua Pokja II, Ketua Pokja IV"
+
+
 def test_resuming_at_the_signature(changed: Changed) -> None:
     """Returned by who signs and not changed, it goes back to the signature, past everyone who has seen this content."""
     house = changed((POKJA, PANEL), RESUME, EMPTY)
