@@ -29,7 +29,7 @@ Guard = Callable[[C], Reason | None]
 """None lets pass; otherwise why not."""
 Condition = Callable[[C], bool]
 """Chooses between lines of the same action."""
-May = Callable[[C, tuple[str, ...]], Reason | None]
+May = Callable[[C, Transition], Reason | None]
 """Whether the acting person is one of these: "own", "step" or a role."""
 
 _RANK = {
@@ -190,7 +190,7 @@ class _Rule(Generic[C]):
 
     def reason(self, case: C) -> Reason | None:
         """Why not, the person's reasons before the document's."""
-        refused = self._may(case, self.line.by)
+        refused = self._may(case, self.line)
         if refused is not None and refused.kind in _FIRST:
             return refused
         return self._judged(case, refused)

@@ -105,7 +105,7 @@ def machine(workflow: Workflow) -> Machine[Case]:
     def condition(name: str) -> Condition[Case]:
         return lambda case: case.holds.get(name, False)
 
-    def may(case: Case, by: tuple[str, ...]) -> Reason | None:
+    def may(case: Case, line: Transition) -> Reason | None:
         return None if case.stranger is None else Reason("stranger", Text("Bukan Anda.", "Not you."), case.stranger)
 
     guards = {name: guard(name) for line in workflow.transitions for name in line.requires}

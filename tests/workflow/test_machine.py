@@ -197,7 +197,7 @@ def test_automatic_line_follows_without_asking_who() -> None:
 def test_machine_refuses_a_definition_written_for_other_code() -> None:
     """A published line whose guard the code no longer knows stops at start, with the line and the nearest name."""
     with pytest.raises(DefinitionErrors) as caught:
-        Machine[Case](small(), {"completed": lambda case: None}, {}, lambda case, by: None)
+        Machine[Case](small(), {"completed": lambda case: None}, {}, lambda case, line: None)
     said = [(problem.line, problem.text.en) for problem in caught.value.problems]
     assert said[0] == (11, "Unknown guard complete; the nearest is completed.")
     assert [line for line, _ in said] == [11, 12, 12, 13, 14]

@@ -11,7 +11,14 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from documents.approval.case import Case
 from documents.approval.defining.past import MOVES
-from documents.approval.rules.substitutes import closed_to_substitute, is_for_signers, seen_by, sees, signs_in_stead
+from documents.approval.rules.substitutes import (
+    closed_to_substitute,
+    is_for_signers,
+    seen_by,
+    sees,
+    signs_in_stead,
+    signs_only,
+)
 from documents.bodies.acting.standing import Standing
 from documents.bodies.people import Actor
 from documents.drafting.documents import Document, waits_for
@@ -19,25 +26,30 @@ from documents.drafting.editions import EditionDefinition
 from documents.drafting.revisions import Revision
 from documents.evidence.entries import AuditEntry
 from documents.store.direct import Direct, loaded
-from workflow.definition import NUMBERING, OWN, STEP, Workflow
+from workflow.definition import NUMBERING, OWN, STEP, Transition, Workflow
 from workflow.refusal import Kind, Reason
 from workflow.text import Text
 
 _DOCUMENT, _REVISION = Document.__table__.columns.keys(), Revision.__table__.columns.keys()
 
 
-def may(case: Case, by: tuple[str, ...]) -> Reason | None:
+def may(case: Case, line: Transition) -> Reason | None:
     """Whether the actor is one of those a line is for: its drafter ("own"), whose turn it is ("step"), or of a role; where
-    that is a role that signs, also who is in for the signatory.
+    that is a role that signs, also who is in for the signatory, on whose behalf alone for the signature alone.
     """
-    actor = case.actor
+    actor, by = case.actor, line.by
     if actor is None:
         return None
     if OWN in by and case.document.drafter_id == actor.person_id and "draft" in actor.capabilities:
         return None
     if STEP in by and case.turn is not None and _reviews(actor, case.turn.position):
         return None
-    if actor.roles & set(by) or (is_for_signers(case.edition, by) and signs_in_stead(case)):
+    held = actor.roles & set(by)
+    if not all(is_for_signers(case.edition, [role]) for role in held):
+        return None
+    if is_for_signers(case.edition, by) and signs_in_stead(case):
+        return signs_only(case, line)
+    if held:
         return None
     return _not_theirs(case, actor, by)
 

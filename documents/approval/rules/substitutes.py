@@ -56,6 +56,19 @@ def signs_in_stead(case: Case) -> bool:
     return phase == "signing" or (phase == "review" and standing.full)
 
 
+def signs_only(case: Case, line: Transition) -> Reason | None:
+    """Why one who signs on the signatory's behalf does not do what else is the signatory's; None for anybody else."""
+    standing = case.signs_by
+    if line.records == "signature" or standing is None or standing.full or case.holds(case.type.signatory):
+        return None
+    words = Text(
+        "Mandat Anda hanya untuk menandatangani; tindakan ini dilakukan {position} sendiri.",
+        "Your mandate is for signing only; this is done by the holder of the position {position}.",
+    )
+    title = case.edition.body.positions[case.type.signatory].title
+    return Reason("signs_only", words.format(position=title), Kind.PERSON)
+
+
 def is_for_signers(edition: EditionDefinition, by: Iterable[str]) -> bool:
     """Whether a line is for a role that signs."""
     return any("sign" in edition.roles[who].may for who in by if who in edition.roles)
