@@ -32,6 +32,9 @@ CAPABILITIES = frozenset(
     }
 )
 
+DECIDE = frozenset({"endorse", "sign"})
+"""Who may do neither stands in for nobody."""
+
 HOMES = ("home", "to_sign")
 
 PLACES = (

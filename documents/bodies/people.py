@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, select
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from documents.bodies.acting.standing import Standing, standings
+from documents.bodies.capabilities import DECIDE
 from documents.bodies.definitions import Editions, Role
 from documents.bodies.positions import positions_on
 from documents.evidence.entries import record
@@ -86,8 +87,8 @@ TOKEN_FOR_LIFE = Proof("token")
 class Actor:
     """Who acts, as they are at this request: roles and positions are read anew each time, under the body's edition of
     that moment. `positions` are held by appointment alone; `mandates` are those by which they stand in for a holder now,
-    none while they are away themselves, `absences` those by which another is in for them. `session_key` is the SHA-256 of
-    the session's or API token's secret, None for the operator's own doings.
+    none while they are away themselves or no role lets them decide, `absences` those by which another is in for them.
+    `session_key` is the SHA-256 of the session's or API token's secret, None for the operator's own doings.
     """
 
     person_id: UUID
@@ -129,6 +130,8 @@ def load_actor(
     today = clock.today(edition.body.zone)
     standing = standings(session, person_id, clock.now(), today)
     absences = tuple(one for one in standing if one.principal_id == person_id and one.full)
+    capabilities: frozenset[str] = frozenset().union(*(edition.roles[role].may for role in roles))
+    stands_in = not absences and not capabilities.isdisjoint(DECIDE)
     return Actor(
         person_id=person.id,
         body_id=person.body_id,
@@ -137,12 +140,12 @@ def load_actor(
         email=person.email,
         language=person.language,
         roles=frozenset(roles),
-        capabilities=frozenset().union(*(edition.roles[role].may for role in roles)),
+        capabilities=capabilities,
         positions=positions_on(session, person_id, today),
         edition_id=edition.id,
         proof=proof,
         session_key=session_key,
-        mandates=tuple(one for one in standing if one.substitute_id == person_id and not absences),
+        mandates=tuple(one for one in standing if one.substitute_id == person_id and stands_in),
         absences=absences,
     )
 
@@ -151,6 +154,12 @@ def open_grants(session: Session, person_id: UUID) -> list[RoleGrant]:
     """The roles that a person holds or is proposed for."""
     query = select(RoleGrant).where(RoleGrant.person_id == person_id, RoleGrant.ended_at.is_(None))
     return list(session.scalars(query.order_by(RoleGrant.id)))
+
+
+def holds_one_of(roles: Collection[str], person_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """Whether a person holds one of these roles, as a condition."""
+    held = select(RoleGrant.id).where(RoleGrant.person_id == person_id, RoleGrant.role.in_(roles))
+    return held.where(RoleGrant.ended_at.is_(None), RoleGrant.pending.is_(False)).exists()
 
 
 def person_by_email(session: Session, email: str) -> Person | None:

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.bodies.acting.standing import Mandate, live_at, standing_of
+from documents.bodies.capabilities import DECIDE
 from documents.bodies.definitions import Role
-from documents.bodies.people import Person, RoleGrant
+from documents.bodies.people import Person, RoleGrant, holds_one_of
 from documents.bodies.positions import Appointment, held_on
 from documents.drafting.types import DocumentType
 
@@ -17,7 +18,7 @@ from documents.drafting.types import DocumentType
 class Seats:
     """Who sits where in one body at one instant, read once: a hundred documents wait for the same few."""
 
-    def __init__(self, session: Session, body_id: UUID, now: datetime, today: date) -> None:
+    def __init__(self, session: Session, body_id: UUID, roles: Mapping[str, Role], now: datetime, today: date) -> None:
         held = select(Appointment.position, Appointment.person_id).where(
             Appointment.body_id == body_id, *held_on(today)
         )
@@ -25,7 +26,12 @@ class Seats:
         self._held: dict[str, list[UUID]] = {}
         for position, person_id in session.execute(held.order_by(Appointment.id)):
             self._held.setdefault(position, []).append(person_id)
-        query = select(Mandate).where(Mandate.body_id == body_id, *live_at(now, today)).order_by(Mandate.id)
+        deciding = [code for code, role in roles.items() if not role.may.isdisjoint(DECIDE)]
+        query = (
+            select(Mandate)
+            .where(Mandate.body_id == body_id, *live_at(now, today), holds_one_of(deciding, Mandate.substitute_id))
+            .order_by(Mandate.id)
+        )
         self._mandates = [standing_of(row) for row in session.scalars(query)]
         self._away = frozenset(one.principal_id for one in self._mandates if one.full)
 

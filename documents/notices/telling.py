@@ -52,7 +52,7 @@ class Teller:
         self.body_id = body_id
         self.now = now
         self.edition = definitions.current(session, body_id)
-        self.seats = Seats(session, body_id, now, today)
+        self.seats = Seats(session, body_id, self.edition.roles, now, today)
 
     def of_entries(self, entries: Sequence[AuditEntry]) -> list[Draft]:
         """What these events are a reason to tell."""

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from documents.bodies.acting.moments import after, day_of, moment_told
 from documents.bodies.acting.standing import FOR, FORMS, Form, Mandate
+from documents.bodies.capabilities import DECIDE
 from documents.bodies.definitions import BodyDefinition, Edition
 from documents.bodies.editions import Body
 from documents.bodies.people import Actor, Person, capabilities_of, unknown_code
@@ -22,8 +23,6 @@ from workflow.text import Text
 
 GIVE, ENTER = "give_mandate", "enter_absence"
 """Capabilities: for one's own position, and for anybody who is away."""
-DECIDE = frozenset({"endorse", "sign"})
-"""Who may do neither stands in for nobody."""
 GIVEN, ENDED = "mandate_given", "mandate_ended"
 """The audit entries of both."""
 

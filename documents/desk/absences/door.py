@@ -9,9 +9,10 @@ from sqlalchemy import or_, select, true
 from sqlalchemy.orm import Session
 
 from documents.approval.views import PersonRef
-from documents.bodies.acting.mandates import DECIDE, ENTER, GIVE, end, give, plan, sees_all
+from documents.bodies.acting.mandates import ENTER, GIVE, end, give, plan, sees_all
 from documents.bodies.acting.standing import FORMS, Form, Mandate
-from documents.bodies.people import Actor, Person, RoleGrant
+from documents.bodies.capabilities import DECIDE
+from documents.bodies.people import Actor, Person, holds_one_of
 from documents.desk.absences.asked import may_be_signed_for, read_asked
 from documents.desk.absences.views import MandateView, mandate_views, views_of
 from documents.desk.casework import Casework
@@ -98,12 +99,9 @@ class Absences:
             )
             forms = tuple(form for form in FORMS.values() if form.full == away and (enters or not form.vacant))
             deciding = [role.code for role in edition.roles.values() if role.may & DECIDE]
-            granted = select(RoleGrant.person_id).where(
-                RoleGrant.role.in_(deciding), RoleGrant.ended_at.is_(None), RoleGrant.pending.is_(False)
-            )
             people = session.execute(
                 select(Person.id, Person.name)
-                .where(Person.body_id == actor.body_id, Person.active, Person.id.in_(granted))
+                .where(Person.body_id == actor.body_id, Person.active, holds_one_of(deciding, Person.id))
                 .where(Person.id != actor.person_id)
                 .order_by(Person.name, Person.id)
             )

@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from documents.approval.views import SearchQuery
 from documents.bodies.acting.standing import Mandate
 from documents.bodies.appointing import end_appointment
+from documents.bodies.people import RoleGrant
 from documents.bodies.positions import Appointment
 from documents.desk.absences.views import MandateView
 from documents.desk.together.acting import Item
@@ -264,3 +265,33 @@ def test_content_is_what_it_was(house: House) -> None:
     walk(house, letter, "staf submit", "sekretaris endorse", "ketua sign")
     assert entries(house, letter)[-2].details == {"proof": "token"}
     assert house.office.desk.view(house.actor("staf"), letter).signing_as == "Ketua"
+
+
+def test_who_decides_on_nothing_any_more_stands_in_for_nobody(house: House) -> None:
+    """The substitute's role was ended: the mandate on file gives nothing, and the letter's way names them no more."""
+    away(house, substitute="wakil@pkk-sumbar.example")
+    letter, session_of = waiting(house), house.office.database.write
+    assert "Ny. Yulia Roza (Plh.)" in house.office.desk.view(house.actor("staf"), letter).steps[-1].can
+    with session_of() as session:
+        grants = session.scalars(select(RoleGrant).where(RoleGrant.person_id == house.people["wakil"])).all()
+        for one in grants:
+            one.ended_at = house.office.clock.system()
+    try:
+        assert (house.actor("wakil").mandates, turn(house, "wakil")) == ((), set())
+        assert refusal_of(act, house, "wakil", letter, "sign").kind is Kind.UNKNOWN
+        assert house.office.desk.view(house.actor("staf"), letter).steps[-1].can == ("Ny. Hj. Ratna Dewi Maharani",)
+    finally:
+        with session_of() as session:
+            session.execute(update(RoleGrant).where(RoleGrant.id.in_([one.id for one in grants])).values(ended_at=None))
+
+
+def test_who_signs_on_behalf_only_signs(house: House) -> None:
+    """A mandate a.n. is for signatures: to return or reject a letter is left to its holder, with the reason."""
+    away(house, "ketua", form="an", ends_at=None)
+    letter = waiting(house)
+    view = house.office.desk.view(house.actor("pokja1"), letter)
+    assert {offer.action for offer in view.actions if offer.allowed} == {"sign"}
+    for action in ("return", "reject"):
+        refusal = refused(house, "pokja1", letter, action, note="Tidak perlu.")
+        assert refusal.kind is Kind.PERSON, action
+    act(house, "pokja1", letter, "sign")
