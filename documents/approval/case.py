@@ -186,7 +186,8 @@ class Case:
         """The positions that the actor may act for in reviewing: their own, and those whose holder they are in for."""
         if self.actor is None:
             return frozenset()
-        return self.actor.positions | {one.position for one in self.mandates if one.full and one.covers(self.type.code)}
+        own = self.actor.positions & self._known.positions  # they may have ended since the actor came in
+        return own | {one.position for one in self.mandates if one.full and one.covers(self.type.code)}
 
     @cached_property
     def signs_by(self) -> Standing | None:

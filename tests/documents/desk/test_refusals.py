@@ -216,6 +216,25 @@ def test_holds_signing_position_read_afresh(changed: Callable[..., House]) -> No
     assert act(house, "wakil", document_id, "sign").number is not None
 
 
+def test_a_turn_is_read_afresh(changed: Callable[..., House]) -> None:
+    """An appointment that ended while the person was signed in gives no initials any more, nor sends anything back."""
+    house = changed()
+    document_id = draft(house)
+    walk(house, document_id, "staf submit")
+    loaded, office = house.actor("sekretaris"), house.office
+    view = office.desk.view(loaded, document_id)
+    with office.database.write() as session:
+        held = session.scalars(select(Appointment).where(Appointment.position == "secretary")).one()
+        end_appointment(session, office.clock, appointment_id=held.id, last_day=date(2019, 12, 15), by=None)
+    sent: Mapping[str, Any] = {
+        "expected_version": view.version,
+        "content_sha256": view.content_sha256,
+        "note": "Salah.",
+    }
+    for action in ("endorse", "return"):
+        assert refusal_of(office.desk.act, loaded, document_id, action, **sent).kind is Kind.PERSON
+
+
 def test_holder_undecided(changed: Callable[..., House]) -> None:
     """On a route that comes back to the same office, a document is not withdrawn once that office has decided."""
     house = changed(BACK_AGAIN)
