@@ -1,7 +1,7 @@
 """From notices to letters, and out: at once, or once a day, as each reader chose."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,9 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.approval.defining.definitions import Definitions
+from documents.approval.rules.permissions import visible
 from documents.bodies.deadlines import AT_ONCE, DIGEST
 from documents.bodies.editions import Body
-from documents.bodies.people import Person
+from documents.bodies.people import Person, load_actor
 from documents.drafting.documents import Document
 from documents.drafting.editions import EditionDefinition
 from documents.notices import kinds
@@ -104,19 +105,31 @@ class Post:
         if way == DIGEST and not round_of.digest_due(person.id):
             return 0
         worth = [notice for notice in notices if round_of.worth_telling(notice)]
+        readable = self._readable(round_of, person, worth)
         for notice in notices:
             notice.mail = TAKEN if notice in worth else NEVER
         if way == AT_ONCE:
             for notice in worth:
-                self._put(round_of, person, [notice], f"notice:{notice.id}")
+                self._put(round_of, person, [notice], readable, f"notice:{notice.id}")
             return len(worth)
         if worth:
-            self._put(round_of, person, worth, round_of.digest_key(person.id))
+            self._put(round_of, person, worth, readable, round_of.digest_key(person.id))
         return min(1, len(worth))
 
-    def _put(self, round_of: "_Round", person: Person, notices: Sequence[Notice], key: str) -> None:
+    def _readable(self, round_of: "_Round", person: Person, notices: Sequence[Notice]) -> frozenset[UUID]:
+        """Which documents of these notices the person may read now."""
+        session, wanted = round_of.session, {notice.document_id for notice in notices if notice.document_id}
+        actor = load_actor(session, self.definitions, self.clock, person.id) if wanted else None
+        if actor is None:
+            return frozenset()
+        query = select(Document.id).where(Document.id.in_(wanted), visible(actor, round_of.edition))
+        return frozenset(session.scalars(query))
+
+    def _put(
+        self, round_of: "_Round", person: Person, notices: Sequence[Notice], readable: Collection[UUID], key: str
+    ) -> None:
         now = self.clock.system()
-        matters = [round_of.matter(notice) for notice in notices]
+        matters = [round_of.matter(notice, readable) for notice in notices]
         letter = Letter(
             id=new_id(),
             body_id=person.body_id,
@@ -212,11 +225,15 @@ class _Round:
         awaited = set(notice.facts.get("positions", ())) & set(document.waiting_for)
         return document.phase in RUNNING and bool(awaited)
 
-    def matter(self, notice: Notice) -> Matter:
-        """What the letter says of a notice; of a confidential document neither title nor number."""
+    def matter(self, notice: Notice, readable: Collection[UUID]) -> Matter:
+        """What the letter says of a notice; of a document that is confidential, or not the reader's to read any more, neither
+        title nor number.
+        """
         body = self.edition.body
         document = self.documents[notice.document_id] if notice.document_id else None
-        veiled = document is not None and body.choice("security", document.security).level > 0
+        veiled = document is not None and (
+            document.id not in readable or body.choice("security", document.security).level > 0
+        )
         words = kinds.words_of(notice.kind, notice.facts, body, veiled=veiled)
         kind = self.edition.types.get(document.type) if document is not None and not veiled else None
         told = document is not None and notice.kind == kinds.TURN

@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
-from documents.bodies.people import Person, set_preferences
+from documents.bodies.people import Person, RoleGrant, set_preferences
 from documents.notices import kinds
 from documents.notices.mail import letters as outbox
 from documents.notices.mail.letters import Letter
@@ -317,3 +317,18 @@ def test_a_daily_letter_keeps_no_other_waiting(house: House, tmp_path: Path) -> 
     office.clock.set(datetime(2019, 12, 15, 22, 0, tzinfo=UTC))  # 5.00 WIB, before the daily letter's time
     send(house, Folder(tmp_path / "mail"))
     assert [letter["To"].addresses[0].username for letter in in_folder(tmp_path / "mail")] == ["ketua"]
+
+
+def test_what_one_may_not_read_any_more_is_not_named(house: House, tmp_path: Path) -> None:
+    """Who wrote in a thread and has lost the role hears of the answer, and neither title nor type of the document."""
+    document_id, comments = draft(house), house.office.comments
+    walk(house, document_id, "staf submit")
+    thread = comments.write(house.actor("sekretaris"), document_id, "Periksa angka 2.").threads[0].id
+    with house.office.database.write() as session:
+        mine = RoleGrant.person_id == house.people["sekretaris"]
+        session.execute(update(RoleGrant).where(mine).values(ended_at=house.office.clock.system()))
+    comments.write(house.actor("staf"), document_id, "Sudah.", thread_id=thread)
+    send(house, Folder(tmp_path / "mail"))
+    told = [bytes(one).decode() for one in in_folder(tmp_path / "mail") if "sekretaris@" in one["To"]]
+    assert [text for text in told if "menulis komentar" in text]
+    assert not [text for text in told if "Panitia" in text or "Keputusan" in text]
