@@ -116,7 +116,9 @@ class Absences:
                     if kind.signatory in codes and may_be_signed_for(kind, kind.signatory)
                 ),
                 between=tuple(
-                    (code, position.title) for code, position in edition.body.positions.items() if not position.several
+                    (code, position.title)
+                    for code, position in edition.body.positions.items()
+                    if not position.several and [code] != codes
                 ),
             )
 
