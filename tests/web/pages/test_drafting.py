@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from documents.approval.views import DocumentView, SearchQuery
-from tests.deskwork import DECREE
+from tests.deskwork import DECREE, draft
 from tests.documents.rendering.paper import edition
 from tests.web.forms import Form
 from tests.web.site import Guest, Site
@@ -268,3 +268,10 @@ def test_odd_requests_are_answered_in_kind(site: Site) -> None:
     assert form.send(guest, "act:fly").status_code in (303, 404)
     guest, form = opened(site)
     assert form.send(guest, "save", token="not-a-uuid", f__title=TITLE).status_code == 303
+
+
+def test_the_form_tells_of_a_step_that_nobody_can_do(site: Site) -> None:
+    """Who writes reads it beside the fields, before handing the draft on."""
+    document_id = draft(site.house, fields={**DECREE, "working_group": "pokja_2"})
+    text = site.signed_in("staf").get(f"/documents/{document_id}/edit").text
+    assert "Ketua Pokja: belum ada yang dapat bertindak sebagai Ketua Pokja II." in text
