@@ -7,7 +7,7 @@ pass looks back a while; what was made before has its key already.
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -103,15 +103,17 @@ class Maker:
                 self._heard.popitem(last=False)
 
     def _mark_read(self, session: Session, entries: Sequence[AuditEntry]) -> None:
-        """Who has acted on a document knows what they were told of it before."""
+        """Who has acted on a document knows what they were told of it before. What was done together is asked together."""
+        acted: dict[tuple[UUID, datetime], list[UUID]] = {}
         for entry in entries:
-            if entry.actor_id is None or entry.document_id is None or entry.version is None:
-                continue
+            if entry.actor_id is not None and entry.document_id is not None and entry.version is not None:
+                acted.setdefault((entry.actor_id, entry.at), []).append(entry.document_id)
+        for (person_id, at), documents in acted.items():
             known = update(Notice).where(
-                Notice.person_id == entry.actor_id,
-                Notice.document_id == entry.document_id,
+                Notice.person_id == person_id,
+                Notice.document_id.in_(documents),
                 Notice.read_at.is_(None),
-                Notice.at <= entry.at,
+                Notice.at <= at,
             )
             session.execute(known.values(read_at=self.clock.system()).execution_options(synchronize_session=False))
 

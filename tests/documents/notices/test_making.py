@@ -9,6 +9,7 @@ from documents.notices.making import Maker
 from documents.notices.notices import Notice, NoticeCursor
 from documents.store.base import new_id
 from tests.deskwork import act, draft, to_sign, walk
+from tests.documents.desk.together.test_acting import counted, items
 from tests.documents.notices.telling import make, told
 from tests.enrolled import device_for, seat
 from tests.office import House
@@ -157,3 +158,19 @@ def test_a_substitute_hears_of_what_they_may_sign(house: House) -> None:
     assert told(house, letter) == [("ketua", "turn")]
     for one in (given, also):
         absences.end(house.actor("sekretaris" if one is also else "ketua"), one.id)
+
+
+def test_what_was_signed_together_is_read_together(house: House) -> None:
+    """Making notices of many acts of one moment asks as often as of few."""
+    asked = []
+    for number in (2, 6):
+        ids = [to_sign(house) for _ in range(number)]
+        make(house)
+        house.office.together.act(house.actor("ketua"), "sign", items(house, ids))
+        with counted(house) as said:
+            make(house)
+        asked.append(len(said))
+        with house.office.database.read() as session:
+            query = select(Notice.read_at).where(Notice.document_id.in_(ids), Notice.person_id == house.people["ketua"])
+            assert all(session.scalars(query)), number
+    assert asked[0] == asked[1]
