@@ -298,3 +298,13 @@ def test_only_who_can_review_is_offered_as_a_reviewer(site: Site) -> None:
     assert options.findall(guest.get(f"/documents/{document_id}/actions/add_reviewer").text) == ["head_pokja_1"]
     act(site.house, "sekretaris", document_id, "add_reviewer", asked={"reviewer": "head_pokja_1"})
     assert options.findall(guest.get(f"/documents/{document_id}/actions/remove_reviewer").text) == ["head_pokja_1"]
+
+
+def test_an_act_that_leads_away_names_its_document(site: Site) -> None:
+    """Where the answer is another page than the document's, it says of which document it speaks."""
+    document_id = walked(site, "staf submit", "sekretaris endorse")
+    view = seen(site.house, "ketua", document_id)
+    guest = site.signed_in("ketua")
+    sent = {"version": str(view.version), "content_sha256": view.content_sha256, "note": "Acaranya batal."}
+    done = act_on(guest, document_id, "reject", **sent)
+    assert f"{view.title}: Anda menolak." in guest.get(done.location).text

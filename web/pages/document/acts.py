@@ -92,8 +92,9 @@ def _done(view: DocumentView, action: str) -> Response:
     if place is not None and not waits(after):  # what waits is gone through one after the other
         flash(f"{view.title}: {told_words(after, line)}", "positive")
         return redirect(url_for("document.document", document_id=place.after or place.before), 303)
-    flash(told_words(after, line), "positive")
-    return redirect(_where_to(person, view.id), 303)
+    where, told = _where_to(person, view.id), told_words(after, line)
+    flash(told if where == _read(view.id) else f"{view.title}: {told}", "positive")
+    return redirect(where, 303)
 
 
 def _key(action: str) -> IdempotencyKey | None:
@@ -111,6 +112,10 @@ def _where_to(person: Actor, document_id: UUID) -> str:
         office().desk.view(person, document_id)
     except Refusal:
         return url_for(DESTINATIONS[landing()].endpoint)
+    return _read(document_id)
+
+
+def _read(document_id: UUID) -> str:
     return url_for("document.document", document_id=document_id)
 
 
