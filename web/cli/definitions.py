@@ -72,8 +72,8 @@ def _left_behind(office: Office, body_id: UUID) -> Iterator[str]:
     if not behind:
         return
     yield (
-        f"{behind} naskah berjalan tetap di edisi lama; lihat: naskah move --dry-run. / "
-        f"{behind} running documents stay on older editions; see: naskah move --dry-run."
+        f"{behind} naskah berjalan tetap di edisi lama; yang definisinya berbeda: naskah move --dry-run. / "
+        f"{behind} running documents stay on older editions; those whose definitions differ: naskah move --dry-run."
     )
     for one in office.renewal.occupied(body_id, None):
         yield (
