@@ -3,11 +3,11 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property
-from typing import NamedTuple
+from functools import cache, cached_property
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, select
+from sqlalchemy import Select, Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from documents.approval.defining.past import MOVES, Move, all_moves_of, moves_of
@@ -27,6 +27,7 @@ from documents.drafting.types import DocumentType
 from documents.evidence.entries import PAST_EVENTS, AuditEntry, PastEvent
 from documents.register.entries import LAST_DATE, periods_of
 from documents.store.direct import Direct
+from documents.store.many import is_among
 from workflow.definition import Reviewer, State, Step, Workflow
 from workflow.refusal import FieldProblem
 from workflow.route import Initial, Station, Turn, Walk, stations, widened
@@ -45,15 +46,14 @@ _KNOWN = Direct(
 """All that an act has to read afresh, in one statement: it is as fast as it has few round trips."""
 
 
-_ALL_EVENTS = (
-    select(AuditEntry.document_id, *PAST_EVENTS.selected_columns)
-    .where(
-        AuditEntry.document_id.in_(bindparam("document_ids", type_=Uuid(), expanding=True)),
-        AuditEntry.version.is_not(None),
+@cache
+def _all_events(dialect: str) -> "Select[Any]":
+    """What moved or changed each of `document_ids`, oldest first."""
+    return (
+        select(AuditEntry.document_id, *PAST_EVENTS.selected_columns)
+        .where(is_among(dialect, AuditEntry.document_id, "document_ids"), AuditEntry.version.is_not(None))
+        .order_by(AuditEntry.document_id, AuditEntry.version)
     )
-    .order_by(AuditEntry.document_id, AuditEntry.version)
-)
-"""What moved or changed each of many documents, oldest first."""
 
 
 class _Known(NamedTuple):
@@ -351,7 +351,9 @@ def know_events(cases: Collection[Case]) -> None:
         return
     session = next(iter(cases)).session
     happened: dict[UUID, list[PastEvent]] = {case.document.id: [] for case in cases}
-    for row in session.connection().execute(_ALL_EVENTS, {"document_ids": list(happened)}):
+    for row in session.connection().execute(
+        _all_events(session.get_bind().dialect.name), {"document_ids": list(happened)}
+    ):
         happened[row[0]].append(PastEvent._make(row[1:]))
     moved = [key for key, events in happened.items() if any(event.action in MOVES for event in events)]
     moves = all_moves_of(session, moved)

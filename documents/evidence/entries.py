@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -213,15 +214,16 @@ def canonical(facts: Mapping[str, Any]) -> bytes:
     return _PLAIN.encode(facts).encode()
 
 
-def _is_plain(value: Any) -> bool:
+def _is_plain(facts: Mapping[str, Any]) -> bool:
     """Text, whole numbers that every reader has exactly, and objects of such with names in ASCII, whose order is one."""
-    if type(value) is str:
-        return True
-    if type(value) is int:
-        return -MOST_EXACT <= value <= MOST_EXACT
-    return type(value) is dict and all(
-        type(name) is str and name.isascii() and _is_plain(one) for name, one in value.items()
-    )
+    for name, value in facts.items():
+        if type(name) is not str or not name.isascii():
+            return False
+        if type(value) is str or (type(value) is int and -MOST_EXACT <= value <= MOST_EXACT):
+            continue
+        if type(value) is not dict or not _is_plain(value):
+            return False
+    return True
 
 
 def hash_leaf(leaf: bytes) -> str:
@@ -266,5 +268,6 @@ def _text(key: UUID | None) -> str | None:
     return str(key) if key else None
 
 
+@lru_cache(maxsize=16)
 def _time(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,9 +1,8 @@
-"""Everything that differs between SQLite and PostgreSQL, in this one place."""
+"""Everything that differs between SQLite and PostgreSQL, in this one place; beside it, in `many`, what takes many rows."""
 
 import hashlib
-import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -19,21 +18,9 @@ from sqlalchemy import (
     Insert,
     NullPool,
     QueuePool,
-    String,
-    Table,
-    TableValuedAlias,
-    Update,
-    bindparam,
-    cast,
-    column,
     create_engine,
     event,
-    func,
-    insert,
-    literal_column,
-    select,
     text,
-    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
@@ -206,41 +193,6 @@ def execute_last(connection: Connection, cursor: Any, statement: str, values: Se
     with raw.pipeline():
         cursor.execute(statement, values)
         commit()
-
-
-def takes_many(dialect: str) -> bool:
-    """Whether the database takes many rows as one value: one statement, and quickly written, however many they are."""
-    return dialect == "postgresql"
-
-
-def many_rows(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """Rows as `insert_many` and `update_many` take them."""
-    return {"rows": json.dumps(rows, default=_as_text)}
-
-
-def insert_many(table: Table, names: Sequence[str]) -> Insert:
-    """Inserts `many_rows`, these columns of each."""
-    given = _given(table, names)
-    return insert(table).from_select(list(names), select(*(given.c[name] for name in names)))
-
-
-def update_many(table: Table, key: str, names: Sequence[str]) -> Update:
-    """Sets the columns `names` to those of `many_rows`, each row found by its `key`."""
-    given = _given(table, (key, *names))
-    return update(table).values({name: given.c[name] for name in names}).where(table.c[key] == given.c[key])
-
-
-def _given(table: Table, names: Sequence[str]) -> TableValuedAlias:
-    rows = cast(bindparam("rows", type_=String()), postgresql.JSON())
-    columns = (column(name, table.c[name].type) for name in names)
-    return func.json_populate_recordset(literal_column(f"null::{table.name}"), rows).table_valued(
-        *columns, name="given"
-    )
-
-
-def _as_text(value: object) -> str:
-    """A value that JSON does not know, as PostgreSQL reads it: an id, a time, a date, bytes."""
-    return "\\x" + value.hex() if isinstance(value, bytes) else str(value)
 
 
 def rows_where(condition: str) -> dict[str, Any]:

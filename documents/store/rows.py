@@ -4,7 +4,7 @@ They go out without the session's bookkeeping, and many of them together as one 
 holds the counter's row from its number to the commit, so each round trip between the two keeps everyone else waiting.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
@@ -12,13 +12,14 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Connection, Insert, Table, Update, bindparam, insert, inspect, update
 from sqlalchemy.orm import Session, make_transient, make_transient_to_detached
 
-from documents.store.base import Base, as_written
-from documents.store.dialects import Commit, insert_many, joins_inserts, many_rows, takes_many, update_many
+from documents.store.base import Base, Codes, as_written
+from documents.store.dialects import Commit, joins_inserts
 from documents.store.direct import Direct
+from documents.store.many import insert_many, many_rows, takes_many, update_many
 
 _GATHERED = "rows gathered"
 MOST_JOINED = 12
-"""So many rows of different tables go out as one statement; more are of many documents, and go out table by table."""
+"""So many rows have a place each in their statement; more are of many documents, and those of a table are one value."""
 
 
 class _Row(NamedTuple):
@@ -38,13 +39,28 @@ def put_down(session: Session, table: type[Base], **values: Any) -> None:
 
 def put_changes(session: Session, row: Base) -> None:
     """Writes what was changed on a loaded row, whose key is `id`. It is then to the session as if loaded so."""
-    table, same, now = cast(Table, row.__table__), inspect(row).unmodified, inspect(row).dict
-    changed = {column.key: now[column.key] for column in table.columns if column.key not in same}
-    if changed:
-        _put(session, _Row(table, changed, now["id"]))
+    if _put_changed(session, row):
         make_transient(row)
         make_transient_to_detached(row)
         session.add(row)
+
+
+def put_all_changes(session: Session, rows: Iterable[Base]) -> None:
+    """The same for many rows, which the session then forgets; where the database does not take many rows as one, they stay
+    and are written when the session is flushed.
+    """
+    if takes_many(session.get_bind().dialect.name):
+        for row in rows:
+            _put_changed(session, row)
+            session.expunge(row)
+
+
+def _put_changed(session: Session, row: Base) -> bool:
+    table, now = cast(Table, row.__table__), inspect(row).dict
+    changed = {name: now[name] for name in inspect(row).committed_state if name in table.columns}
+    if changed:
+        _put(session, _Row(table, changed, now["id"]))
+    return bool(changed)
 
 
 def keep_for_commit(session: Session) -> None:
@@ -87,6 +103,9 @@ def _put(session: Session, row: _Row) -> None:
 
 def _write(session: Session, rows: list[_Row], commit: Commit | None = None) -> None:
     dialect = session.get_bind().dialect.name
+    if len(rows) > MOST_JOINED and takes_many(dialect):
+        _write_many(session, rows, commit)
+        return
     if len(rows) > MOST_JOINED:
         _write_alike(session.connection(), [row for row in rows if row.id is None])
         rows = [row for row in rows if row.id is not None]
@@ -97,49 +116,52 @@ def _write(session: Session, rows: list[_Row], commit: Commit | None = None) -> 
         _joined(shape).rows(session, given, commit if some[-1] is rows[-1] else None)
 
 
+def _write_many(session: Session, rows: list[_Row], commit: Commit | None) -> None:
+    """All rows in one statement, those of one table and shape as one value."""
+    shapes: dict[_Shape, list[dict[str, Any]]] = {}
+    for row in rows:
+        shapes.setdefault((row.table, tuple(row.values), row.id is not None), []).append(
+            row.values if row.id is None else {"id": row.id, **row.values}
+        )
+    given = {f"rows_{place}": many_rows(_spelt(*each)) for place, each in enumerate(shapes.items())}
+    _many(tuple(shapes)).rows(session, given, commit)
+
+
+def _spelt(shape: "_Shape", rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The values as their columns hold them."""
+    table, names, _ = shape
+    special = [name for name in names if isinstance(table.columns[name].type, Codes)]
+    if special:
+        rows = [{**row, **{name: as_written(table.columns[name].type, row[name]) for name in special}} for row in rows]
+    return rows
+
+
 def _write_alike(connection: Connection, rows: list[_Row]) -> None:
-    """Rows of one table and shape as one statement with many values; a table is written where its first row stood."""
+    """Rows of one table and shape with one statement each; a table is written where its first row stood."""
     tables: dict[Table, dict[tuple[str, ...], list[dict[str, Any]]]] = {}
     for row in rows:
         tables.setdefault(row.table, {}).setdefault(tuple(row.values), []).append(row.values)
     for table, shapes in tables.items():
-        for names, alike in shapes.items():
-            if takes_many(connection.dialect.name):
-                connection.execute(_inserted(table, names), many_rows(alike))
-            else:
-                connection.execute(insert(table), alike)
+        for alike in shapes.values():
+            connection.execute(insert(table), alike)
 
 
-def rewrite(session: Session, rows: Sequence[Base]) -> None:
-    """Writes what was changed in many rows of one table, and forgets the rows: with one statement where the database can,
-    else when the session is flushed.
-    """
-    if not rows or not takes_many(session.connection().dialect.name):
-        return
-    table = rows[0].metadata.tables[rows[0].__tablename__]
-    (key,) = table.primary_key.columns.keys()
-    known = {column.key for column in table.columns}
-    changed = tuple(sorted({name for row in rows for name in known - inspect(row).unmodified}))
-    values = [{name: as_written(table.c[name].type, getattr(row, name)) for name in (key, *changed)} for row in rows]
-    written = session.connection().execute(_updated(table, key, changed), many_rows(values))
-    if written.rowcount != len(rows):
-        raise LookupError(f"{len(rows)} rows of {table.name} were to be written, {written.rowcount} were")
-    for row in rows:
-        session.expunge(row)
-
-
-@lru_cache(maxsize=64)
-def _inserted(table: Table, names: tuple[str, ...]) -> Insert:
-    return insert_many(table, names)
-
-
-@lru_cache(maxsize=64)
-def _updated(table: Table, key: str, names: tuple[str, ...]) -> Update:
-    return update_many(table, key, names)
+_Shape = tuple[Table, tuple[str, ...], bool]
+"""A table, the columns that are given, and whether the rows are there already."""
 
 
 @lru_cache(maxsize=256)
-def _joined(shape: tuple[tuple[Table, tuple[str, ...], bool], ...]) -> Direct:
+def _many(shapes: tuple[_Shape, ...]) -> Direct:
+    """One statement that writes many rows of each of the shapes."""
+    first, *others = (
+        update_many(table, names, f"rows_{place}") if there else insert_many(table, names, f"rows_{place}")
+        for place, (table, names, there) in enumerate(shapes)
+    )
+    return Direct(first.add_cte(*(other.cte(f"written_{place}") for place, other in enumerate(others, 1))))
+
+
+@lru_cache(maxsize=256)
+def _joined(shape: tuple[_Shape, ...]) -> Direct:
     """One statement that writes a row of each of the tables, with values for these columns."""
     first, *others = (_written(place, *each) for place, each in enumerate(shape))
     return Direct(first.add_cte(*(other.cte(f"row_{place}") for place, other in enumerate(others, 1))))

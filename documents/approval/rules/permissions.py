@@ -26,6 +26,7 @@ from documents.drafting.editions import EditionDefinition
 from documents.drafting.revisions import Revision
 from documents.evidence.entries import AuditEntry
 from documents.store.direct import Direct, loaded
+from documents.store.many import is_among
 from workflow.definition import NUMBERING, OWN, STEP, Transition, Workflow
 from workflow.refusal import Kind, Reason
 from workflow.text import Text
@@ -137,7 +138,7 @@ def look_up_all(
     """Those among `ids` that this person may know of, as `look_up` finds each; their rows are locked in the order of ids,
     whoever asks for them.
     """
-    query = _some(_rights(actor, edition), lock)
+    query = _some(_rights(actor, edition), lock, session.get_bind().dialect.name)
     found: dict[UUID, tuple[Document, Revision]] = {}
     for _ in range(2 if lock else 1):  # as in `look_up`: who waited for a row saw what was before
         missing = [one for one in set(ids) if one not in found]
@@ -176,10 +177,10 @@ def _one(rights: _Rights, lock: bool) -> Direct:
 
 
 @lru_cache(maxsize=256)
-def _some(rights: _Rights, lock: bool) -> "Select[Any]":
+def _some(rights: _Rights, lock: bool, dialect: str) -> "Select[Any]":
     """The same for `document_ids`."""
-    asked = bindparam("document_ids", type_=Uuid(), expanding=True)
-    query = _known_to(rights, Document, Revision).where(Document.id.in_(asked)).order_by(Document.id)
+    chosen = is_among(dialect, Document.id, "document_ids")
+    query = _known_to(rights, Document, Revision).where(chosen).order_by(Document.id)
     return query.with_for_update(of=Document) if lock else query
 
 

@@ -24,7 +24,7 @@ from documents.desk.acts import Desk
 from documents.desk.lists import rows_of
 from documents.drafting.documents import Document
 from documents.numbering.counters import taken_ahead
-from documents.store.rows import rewrite, together
+from documents.store.rows import keep_for_commit, put_all_changes
 from workflow.refusal import FieldProblem, Kind, Refusal, refuse
 from workflow.text import Text
 
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 MOST = 200
 """So many documents at once."""
-CHUNK = 64
+CHUNK = 128
 """So many in one transaction."""
 INTERNAL = "internal_error"
 """The code of what failed without anybody's refusing it: it may be tried again."""
@@ -175,20 +175,22 @@ def _judged(case: Case, action: str, version: int | None) -> tuple[Arrival, ...]
 
 
 def _write(session: Session, actor: Actor, moves: Sequence[_Move]) -> None:
-    """What the acts leave behind, the numbers at the very end: then each counter's row is held but for a moment."""
+    """What the acts leave behind, written with the commit. The numbers are taken at the very end: then each counter's row is
+    held but for a moment.
+    """
     arrivals = [arrival for move in moves for arrival in move.arrivals]
     numbering = [arrival for arrival in arrivals if arrival.numbers]
-    with together(session):
-        for arrival in arrivals:
-            if not arrival.numbers:
-                arrival.write()
-        for move in moves:
-            if move.item.key is not None:
-                remember(session, actor, move.case.document, move.item.key, {}, move.case.recorded_at)
-        with taken_ahead(session, Counter(number_asked(arrival.case) for arrival in numbering)):
-            for arrival in numbering:
-                arrival.write()
-    rewrite(session, [move.case.document for move in moves])
+    keep_for_commit(session)
+    for arrival in arrivals:
+        if not arrival.numbers:
+            arrival.write()
+    for move in moves:
+        if move.item.key is not None:
+            remember(session, actor, move.case.document, move.item.key, {}, move.case.recorded_at)
+    with taken_ahead(session, Counter(number_asked(arrival.case) for arrival in numbering)):
+        for arrival in numbering:
+            arrival.write()
+    put_all_changes(session, [move.case.document for move in moves])
 
 
 def check_list(items: Sequence[Item]) -> None:
