@@ -165,3 +165,16 @@ def test_a_signature_that_comes_late_carries_no_password_along(site: Site) -> No
     assert PASSWORD not in late.text
     assert "kept:content_sha256" in late.text
     assert seen(site, document_id).number is None
+
+
+def test_rejecting_is_three_taps_on_a_phone(site: Site) -> None:
+    """Read, reject, confirm: the one other act of who signs stands above the document itself, in no menu."""
+    document_id = to_sign(site.house)
+    guest = site.signed_in("ketua")
+    text = guest.get(f"/documents/{document_id}").text
+    place = text[text.index('<header class="nk-place">') : text.index("<main")]
+    assert f'href="/documents/{document_id}/actions/reject"' in place
+    assert "<details" not in place
+    rejecting = Form.of(guest.get(f"/documents/{document_id}/actions/reject"), "act")
+    assert rejecting.send(guest, note="Bukan wewenang kita.").status_code == 303
+    assert seen(site, document_id, "staf").state.phase == "closed"
