@@ -4,10 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import current_app, g, url_for
+from sqlalchemy import ScalarSelect
 
 from documents.accounts.factors.confirming import waiting
 from documents.bodies.granting import grants_to_confirm
+from documents.bodies.people import Actor
 from documents.desk.lists import QUEUES
+from documents.notices.reading import unread
+from documents.templating.views import waiting_count
 from web.office import office
 from web.visitor import actor, visitor
 from workflow.text import Text
@@ -43,6 +47,15 @@ TEMPLATES = "templates"
 """The queue of uploaded templates."""
 TO_CONFIRM = "to_confirm"
 """Roles, and what signers prove themselves with, that wait for a second person."""
+UNREAD = "unread"
+"""Notices that this person has not read."""
+
+COUNTED: Mapping[str, tuple[str | None, Callable[[Actor], ScalarSelect[int]]]] = {
+    TEMPLATES: ("approve_templates", waiting_count),
+    TO_CONFIRM: ("confirm_grants", grants_to_confirm),
+    UNREAD: (None, lambda person: unread(person.person_id)),
+}
+"""What is counted beside the queues of documents, in the same statement: for whom, and how."""
 
 DESTINATIONS: Mapping[str, Destination] = {
     "home": Destination(Text("Beranda", "Home"), "house", "home.home"),
@@ -122,8 +135,8 @@ def landing() -> str:
 
 def navigation() -> tuple[Link, ...]:
     """The links for this visitor, each with the number of documents that wait behind it."""
+    queue_counts(*(place.queue for code, place in DESTINATIONS.items() if place.queue and _is_named(code)))
     places = {code: DESTINATIONS[code] for code in codes()}
-    queue_counts(*(place.queue for place in places.values() if place.queue))
     return tuple(_link(code, place) for code, place in places.items())
 
 
@@ -132,16 +145,25 @@ def _link(code: str, place: Destination) -> Link:
     return Link(code, place.label, place.icon, url_for(place.endpoint), count, place.make)
 
 
+def _is_named(code: str) -> bool:
+    """Whether one of the visitor's roles names this link, and it is open to them."""
+    return can_open(code) and any(code in (role.home, *role.navigation) for role in visitor().roles)
+
+
 def queue_counts(*queues: str) -> Mapping[str, int]:
-    """How much waits in these queues; each is asked for once a request."""
+    """How much waits in these queues, each asked for once a request, and with the first what every page tells besides."""
     if "queue_counts" not in g:
         g.queue_counts = {}
     known: dict[str, int] = g.queue_counts
-    person, asked = visitor().actor, [queue for queue in queues if queue not in known]
+    person, asked = visitor().actor, {queue for queue in queues if queue not in known}
     if person and asked:
-        counted = [queue for queue in asked if queue in QUEUES]
-        known |= office().desk.counts(person, counted) if counted else {}
-        known |= {TEMPLATES: office().templating.waiting(person)} if TEMPLATES in asked else {}
+        others = {
+            code: counting(person)
+            for code, (need, counting) in COUNTED.items()
+            if code not in known and (need is None or visitor().may(need))
+        }
+        known |= office().desk.counts(person, [queue for queue in QUEUES if queue in asked], others)
+        known |= dict.fromkeys(COUNTED.keys() - known.keys(), 0)
     return known
 
 
@@ -158,7 +180,7 @@ def roles_to_confirm() -> int:
             with office().database.read() as session:
                 factors = waiting(session, office().definitions, actor())
                 mine = [one for one in factors if not one.myself and not one.not_yours]
-                g.roles_to_confirm = grants_to_confirm(session, actor()) + len(mine)
+            g.roles_to_confirm = waiting_in(TO_CONFIRM) + len(mine)
     found: int = g.roles_to_confirm
     return found
 

@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, select, update
+from sqlalchemy import ForeignKey, String, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from documents.accounts.credentials import Credential
 from documents.accounts.keys import key_of, new_secret
 from documents.accounts.limits import begin_attempt, forget_attempts
 from documents.accounts.passwords import is_right
-from documents.accounts.proofs import SteppedUp, proof_of
+from documents.accounts.proofs import PasskeyAssertion, SteppedUp, proof_of
 from documents.bodies.definitions import Editions
-from documents.bodies.people import Actor, Person, clean_email, load_actor, person_by_email
+from documents.bodies.editions import Body
+from documents.bodies.people import Actor, Person, actor_of, clean_email, person_by_email
 from documents.store.base import Base
 from documents.store.clock import Clock
 from documents.store.database import Database
@@ -36,11 +37,25 @@ class WebSession(SteppedUp, Base):
     ended_at: Mapped[datetime | None]
 
 
+_SESSION = (
+    select(WebSession, Person, Body.edition_id, Credential.must_change, PasskeyAssertion)
+    .join(Person, Person.id == WebSession.person_id)
+    .join(Body, Body.id == Person.body_id)
+    .outerjoin(Credential, Credential.person_id == Person.id)
+    .outerjoin(PasskeyAssertion, PasskeyAssertion.id == WebSession.assertion_id)
+    .where(WebSession.id == bindparam("key"))
+)
+"""A session with all that is kept of whom it belongs to, in one statement: each request asks for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who a session belongs to. `ends_at` is when it ends if nothing more is done, in the system's time."""
+    """Who a session belongs to, with what they prefer. `ends_at` is when it ends if nothing more is done, in the system's
+    time.
+    """
 
     actor: Actor
+    person: Person
     must_change_password: bool
     ends_at: datetime
 
@@ -84,23 +99,23 @@ def signed_in(database: Database, editions: Editions, clock: Clock, token: str) 
     """Whose session this is, seen now; None when it is over, unknown, or its person's account is closed."""
     now, key = clock.system(), key_of(token)
     with database.read() as session:
-        row = session.get(WebSession, key)
-        person = session.get(Person, row.person_id) if row else None
-        if row is None or person is None or row.ended_at is not None:
+        found = session.execute(_SESSION, {"key": key}).one_or_none()
+        if found is None:
             return None
-        idle = timedelta(minutes=editions.current(session, person.body_id).body.settings.session_idle_minutes)
+        row, person, edition_id, must_change, _ = found
+        if row.ended_at is not None or edition_id is None:
+            return None
+        edition = editions.edition(session, edition_id)
+        idle = timedelta(minutes=edition.body.settings.session_idle_minutes)
         if now >= min(row.expires_at, row.last_seen_at + idle):
             return None
-        proof = proof_of(session, row, now)
-        actor = load_actor(session, editions, clock, row.person_id, proof=proof, session_key=key)
-        credential = session.get(Credential, row.person_id)
+        actor = actor_of(session, edition, clock, person, proof=proof_of(session, row, now), session_key=key)
         if actor is None:
             return None
     if now - row.last_seen_at >= SEEN_EVERY:
         with database.write() as session:
             session.execute(update(WebSession).where(WebSession.id == key).values(last_seen_at=now))
-    must_change = credential is not None and credential.must_change
-    return SignedIn(actor, must_change, min(row.expires_at, now + idle))
+    return SignedIn(actor, person, bool(must_change), min(row.expires_at, now + idle))
 
 
 def end_session(database: Database, clock: Clock, token: str) -> None:

@@ -193,6 +193,8 @@ class Edition(Protocol):
 
 
 class Editions(Protocol):
-    """Where the current edition of a body comes from."""
+    """Where the current edition of a body comes from, and any by its id: that of an actor is the one they came in under."""
 
     def current(self, session: Session, body_id: UUID, /) -> Edition: ...
+
+    def edition(self, session: Session, edition_id: UUID, /) -> Edition: ...

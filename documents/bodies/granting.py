@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from documents.bodies.definitions import Edition, Editions, Role
@@ -68,17 +68,15 @@ def confirm_grant(session: Session, clock: Clock, *, grant_id: UUID, by: Actor) 
     return row
 
 
-def grants_to_confirm(session: Session, by: Actor) -> int:
-    """How many pending grants wait for this very person as the second one."""
-    if "confirm_grants" not in by.capabilities:
-        return 0
-    waiting = (
+def grants_to_confirm(by: Actor) -> ScalarSelect[int]:
+    """How many pending grants wait for this very person as the second one; only for who may be that."""
+    return (
         select(func.count())
         .select_from(RoleGrant)
         .where(RoleGrant.body_id == by.body_id, RoleGrant.pending, RoleGrant.ended_at.is_(None))
         .where(RoleGrant.person_id != by.person_id, RoleGrant.granted_by != by.person_id)
+        .scalar_subquery()
     )
-    return session.scalar(waiting) or 0
 
 
 def end_grant(session: Session, clock: Clock, *, grant_id: UUID, by: Actor | None) -> RoleGrant:

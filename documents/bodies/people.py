@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Uuid, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from documents.bodies.acting.standing import Standing, standings
 from documents.bodies.capabilities import DECIDE
-from documents.bodies.definitions import Editions, Role
-from documents.bodies.positions import positions_on
+from documents.bodies.definitions import Edition, Editions, Role
+from documents.bodies.editions import Body
+from documents.bodies.positions import POSITIONS, read_positions
 from documents.evidence.entries import record
 from documents.store.base import Base, BodyKey, Key
 from documents.store.clock import Clock
@@ -56,6 +57,16 @@ class RoleGrant(Base):
     confirmed_by: Mapped[UUID | None]
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[UUID | None]
+
+
+_HELD = select(
+    select(func.aggregate_strings(RoleGrant.role, ","))
+    .where(RoleGrant.person_id == bindparam("person_id", type_=Uuid()))
+    .where(RoleGrant.ended_at.is_(None), RoleGrant.pending.is_(False))
+    .scalar_subquery(),
+    POSITIONS.scalar_subquery(),
+)
+"""The roles that `person_id` holds and their positions on `day`, each as one text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +133,29 @@ def load_actor(
     session_key: str | None = None,
 ) -> Actor | None:
     """The person as an actor today, or None when there is no such person or the account is closed."""
-    person = session.get(Person, person_id)
-    if person is None or not person.active:
+    query = select(Person, Body.edition_id).join(Body, Body.id == Person.body_id).where(Person.id == person_id)
+    row = session.execute(query).one_or_none()
+    if row is None or row[1] is None:
         return None
-    edition = editions.current(session, person.body_id)
-    roles = {grant.role for grant in open_grants(session, person_id) if not grant.pending} & set(edition.roles)
-    today = clock.today(edition.body.zone)
+    edition = editions.edition(session, row[1])
+    return actor_of(session, edition, clock, row[0], proof=proof, session_key=session_key)
+
+
+def actor_of(
+    session: Session,
+    edition: Edition,
+    clock: Clock,
+    person: Person,
+    *,
+    proof: Proof | None = None,
+    session_key: str | None = None,
+) -> Actor | None:
+    """The same for a person who was just read, under the newest edition of their body."""
+    if not person.active:
+        return None
+    person_id, today = person.id, clock.today(edition.body.zone)
+    granted, held = session.execute(_HELD, {"person_id": person_id, "day": today}).one()
+    roles = set(granted.split(",") if granted else ()) & set(edition.roles)
     standing = standings(session, person_id, clock.now(), today)
     absences = tuple(one for one in standing if one.principal_id == person_id and one.full)
     capabilities: frozenset[str] = frozenset().union(*(edition.roles[role].may for role in roles))
@@ -141,7 +169,7 @@ def load_actor(
         language=person.language,
         roles=frozenset(roles),
         capabilities=capabilities,
-        positions=positions_on(session, person_id, today),
+        positions=read_positions(held),
         edition_id=edition.id,
         proof=proof,
         session_key=session_key,

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ScalarSelect
 from sqlalchemy.orm import Session
 
 from documents.approval.case import NOTHING, Case
@@ -53,7 +54,7 @@ class Desk:
     def create(self, actor: Actor, type_code: str, fields: object, document_id: UUID | None = None) -> DocumentView:
         """A new draft. The same `document_id` again, by the same person, is the draft that was made the first time."""
         with self.cases.logged(actor, document_id, "create"), self.database.write() as session:
-            edition = self.cases.edition(session, actor)
+            edition = self.cases.newest(session, actor)
             if "draft" not in actor.capabilities:
                 raise refuse(Kind.PERSON, "not_yours", "Anda tidak menyusun naskah.", "You do not draft documents.")
             kind = edition.types.get(type_code)
@@ -225,17 +226,22 @@ class Desk:
             edition = self.cases.edition(session, actor)
             return lists.search(session, actor, edition, self.definitions, query, self._today(edition))
 
-    def counts(self, actor: Actor, queues: Collection[str] = lists.QUEUES) -> Mapping[str, int]:
-        """How many documents each of these queues of `SearchQuery` holds for this person."""
+    def counts(
+        self,
+        actor: Actor,
+        queues: Collection[str] = lists.QUEUES,
+        others: Mapping[str, ScalarSelect[int]] = lists.NOTHING,
+    ) -> Mapping[str, int]:
+        """How many documents each of these queues of `SearchQuery` holds for this person; `others` are counted as well."""
         with self.database.read() as session:
             edition = self.cases.edition(session, actor)
-            return lists.counts(session, actor, edition, self.definitions, self._today(edition), queues)
+            return lists.counts(session, actor, edition, self.definitions, self._today(edition), queues, others)
 
     def states(self, actor: Actor) -> Mapping[str, State]:
         """Every state that a document may stand in, by name, in the words of the newest workflow that has it."""
         with self.database.read() as session:
             found: dict[str, State] = {}
-            for workflow in self.definitions.workflows(session, actor.body_id):
+            for workflow in self.definitions.workflows(session, actor.body_id, self.cases.edition(session, actor)):
                 found |= {name: state for name, state in workflow.states.items() if name not in found}
             return found
 

@@ -93,7 +93,11 @@ class Casework:
         return cases
 
     def edition(self, session: Session, actor: Actor) -> EditionDefinition:
-        """The body's newest definitions."""
+        """The body's newest definitions when the actor came in: what they are shown, without a look at the database."""
+        return self.definitions.edition(session, actor.edition_id)
+
+    def newest(self, session: Session, actor: Actor) -> EditionDefinition:
+        """The body's newest definitions at this very moment: what a transaction writes by."""
         return self.definitions.current(session, actor.body_id)
 
     @contextmanager

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, and_, false, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from documents.approval.defining.definitions import Definitions
@@ -21,6 +21,7 @@ from workflow.refusal import FieldProblem, Kind, refuse
 from workflow.text import Text
 
 MOST = 200
+NOTHING: Mapping[str, ScalarSelect[int]] = {}
 QUEUES = ("drafts", "sent_back", "waiting", "turn", "to_do", "unscanned", "overdue", "in_progress", "issued_today")
 
 
@@ -36,7 +37,9 @@ def search(
     limit = max(1, min(query.limit, MOST))
     chosen = [visible(actor, edition), *_matching(edition, query)]
     if query.queue is not None:
-        chosen.append(in_queue(actor, edition, definitions.workflows(session, actor.body_id), query.queue, today))
+        chosen.append(
+            in_queue(actor, edition, definitions.workflows(session, actor.body_id, edition), query.queue, today)
+        )
     if query.after is not None:
         chosen.append(tuple_(Document.changed_at, Document.id) < tuple_(*_key(query.after)))
     found = session.scalars(
@@ -54,9 +57,12 @@ def counts(
     definitions: Definitions,
     today: date,
     queues: Collection[str] = QUEUES,
+    others: Mapping[str, ScalarSelect[int]] = NOTHING,
 ) -> Mapping[str, int]:
-    """How many documents each queue holds for `actor`, in one query; each is counted among its own rows only."""
-    ways = definitions.workflows(session, actor.body_id)
+    """How many documents each queue holds for `actor`, in one query; each is counted among its own rows only. `others` are
+    counted beside them in the same query.
+    """
+    ways = definitions.workflows(session, actor.body_id, edition)
     columns = [
         select(func.count())
         .select_from(Document)
@@ -64,7 +70,8 @@ def counts(
         .scalar_subquery()
         for queue in queues
     ]
-    return dict(zip(queues, session.execute(select(*columns)).one(), strict=True)) if columns else {}
+    columns += others.values()
+    return dict(zip((*queues, *others), session.execute(select(*columns)).one(), strict=True)) if columns else {}
 
 
 def waiting_under(session: Session, actor: Actor, edition: EditionDefinition, mandate_id: UUID) -> int:

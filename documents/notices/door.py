@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import select
+
 from documents.approval.defining.definitions import Definitions
 from documents.bodies.people import Actor, load_actor
 from documents.notices import reading
@@ -47,12 +49,12 @@ class Notices:
     def unread(self, actor: Actor) -> int:
         """How many notices this person has not read."""
         with self.database.read() as session:
-            return reading.unread(session, actor.person_id)
+            return session.scalar(select(reading.unread(actor.person_id))) or 0
 
     def page(self, actor: Actor, after: str | None = None, limit: int = 30) -> NoticePage:
         """This person's notices, unread first."""
         with self.database.read() as session:
-            edition = self.definitions.current(session, actor.body_id)
+            edition = self.definitions.edition(session, actor.edition_id)
             return reading.page(session, actor, edition, after, limit)
 
     def read(self, actor: Actor, ids: Sequence[UUID] | None = None) -> int:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ScalarSelect, func, select, update
 from sqlalchemy.orm import Session
 
 from documents.approval.rules.permissions import visible
@@ -52,10 +52,10 @@ class NoticePage:
     next: str | None
 
 
-def unread(session: Session, person_id: UUID) -> int:
+def unread(person_id: UUID) -> ScalarSelect[int]:
     """How many notices somebody has not read."""
-    query = select(func.count()).select_from(Notice).where(Notice.person_id == person_id, Notice.read_at.is_(None))
-    return session.scalar(query) or 0
+    mine = select(func.count()).select_from(Notice).where(Notice.person_id == person_id, Notice.read_at.is_(None))
+    return mine.scalar_subquery()
 
 
 def page(

@@ -135,7 +135,7 @@ class Renewal:
         """The last orders to move to the newest edition, the newest first: their moves may still be undone."""
         with self._database.read() as session:
             self._allow(session, by, SEE)
-            since = self._cases.edition(session, by).id  # ids rise with time
+            since = self._cases.newest(session, by).id  # ids rise with time
             query = (
                 select(AuditEntry, Person.name)
                 .outerjoin(Person, Person.id == AuditEntry.actor_id)
@@ -249,7 +249,7 @@ class Renewal:
                 "Halaman tidak ada, atau bukan untuk Anda.",
                 "No such page, or not for you.",
             )
-        reason = without(self._cases.edition(session, by), by, capability) if capability == MOVE else None
+        reason = without(self._cases.newest(session, by), by, capability) if capability == MOVE else None
         if reason is not None:
             raise Refusal(reason)
 

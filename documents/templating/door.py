@@ -102,7 +102,7 @@ class Templating:
         if APPROVE not in actor.capabilities:
             return 0
         with self._cases.database.read() as session:
-            return waiting_count(session, actor.body_id)
+            return session.scalar(select(waiting_count(actor))) or 0
 
     def proposal(self, actor: Actor, proposal_id: UUID) -> ProposalView:
         """One proposed template."""
@@ -187,7 +187,7 @@ class Templating:
                 "Peran Anda tidak mencakup tindakan ini.",
                 "Your role does not include this.",
             )
-        return self._cases.edition(session, actor)
+        return self._cases.newest(session, actor)
 
     def _view(self, session: Session, edition: EditionDefinition, actor: Actor, proposal_id: UUID) -> ProposalView:
         row = session.get(TemplateProposal, proposal_id)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from documents.approval.defining.assembly import TEMPLATES
 from documents.bodies.editions import Edition
-from documents.bodies.people import Person
+from documents.bodies.people import Actor, Person
 from documents.drafting.editions import EditionDefinition
 from documents.drafting.types import DocumentType
 from documents.evidence.entries import note_of
@@ -117,9 +117,15 @@ def _waiting(session: Session, body_id: UUID) -> dict[str, int]:
     return {row.type: row.waiting for row in session.execute(query)}
 
 
-def waiting_count(session: Session, body_id: UUID) -> int:
-    """How many templates of a body wait for a decision."""
-    return sum(_waiting(session, body_id).values())
+def waiting_count(actor: Actor) -> ScalarSelect[int]:
+    """How many templates of the body wait for a decision; only for who decides."""
+    query = (
+        select(func.count())
+        .select_from(TemplateProposal)
+        .outerjoin(TemplateDecision, TemplateDecision.proposal_id == TemplateProposal.id)
+        .where(TemplateProposal.body_id == actor.body_id, TemplateDecision.id.is_(None))
+    )
+    return query.scalar_subquery()
 
 
 def proposal_views(

@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from documents.accounts.limits import count_try
 from documents.bodies.deadlines import AT_ONCE, DIGEST, NO_MAIL
+from web.navigation import UNREAD, waiting_in
 from web.office import office
 from web.security.sessions import bare
 from web.visitor import actor, edition, visitor
@@ -86,11 +87,7 @@ def feed(token: str) -> Response:
 @pages.app_template_global()
 def unread_notices() -> int:
     """How many notices this visitor has not read; asked once a request."""
-    if "unread_notices" not in g:
-        person = visitor().actor
-        g.unread_notices = office().notices.unread(person) if person else 0
-    number: int = g.unread_notices
-    return number
+    return waiting_in(UNREAD)
 
 
 @pages.app_template_global()

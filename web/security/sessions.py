@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 from config.settings import Settings
 from documents.accounts.sessions import signed_in
 from documents.bodies.editions import Body
-from documents.bodies.people import Person
 from documents.drafting.editions import EditionDefinition
 from web.office import office
 from web.visitor import Visitor
@@ -89,12 +88,12 @@ def _visitor(token: str | None) -> Visitor:
     with house.database.read() as session:
         if person is None:
             return Visitor(_asked_language(), request.cookies.get(THEME, "light"), 100, None, _only_edition(session))
-        row = session.get_one(Person, person.actor.person_id)
-        language: Language = "en" if row.language == "en" else "id"
-        edition = house.definitions.current(session, row.body_id)
-        return Visitor(
-            language, row.theme, row.text_size, person.actor, edition, person.must_change_password, person.ends_at
-        )
+        edition = house.definitions.edition(session, person.actor.edition_id)  # kept: nothing is read for it
+    row = person.person
+    language: Language = "en" if row.language == "en" else "id"
+    return Visitor(
+        language, row.theme, row.text_size, person.actor, edition, person.must_change_password, person.ends_at
+    )
 
 
 def _only_edition(session: Session) -> EditionDefinition | None:

@@ -4,7 +4,7 @@ Who confirms is neither the person themselves, nor who gave them their password,
 of these could have enrolled the key in their name.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -38,7 +38,7 @@ def waiting(session: Session, editions: Editions, by: Actor) -> tuple[Waiting, .
     """The factors of the body that wait, oldest first; passwords that were given, where their owner is to sign."""
     if "confirm_grants" not in by.capabilities:
         return ()
-    signing = [code for code, role in editions.current(session, by.body_id).roles.items() if "sign" in role.may]
+    signing = [code for code, role in editions.edition(session, by.edition_id).roles.items() if "sign" in role.may]
     query = (
         select(Factor, Person.name)
         .join(Person, Person.id == Factor.person_id)
@@ -46,6 +46,8 @@ def waiting(session: Session, editions: Editions, by: Actor) -> tuple[Waiting, .
         .where(or_(Factor.kind.in_(MAIN), (Factor.kind == PASSWORD) & Factor.person_id.in_(_holders(signing))))
         .order_by(Factor.id)
     )
+    found = session.execute(query).all()
+    parts = _had_parts(session, {row.person_id for row, _ in found})
     return tuple(
         Waiting(
             row.id,
@@ -55,9 +57,9 @@ def waiting(session: Session, editions: Editions, by: Actor) -> tuple[Waiting, .
             row.person_id,
             name,
             row.person_id == by.person_id,
-            by.person_id in _had_a_part(session, row.person_id),
+            by.person_id in parts[row.person_id],
         )
-        for row, name in session.execute(query)
+        for row, name in found
     )
 
 
@@ -144,7 +146,7 @@ def _waiting_row(session: Session, factor_id: UUID, by: Actor) -> Factor:
             "Faktor sendiri disetujui oleh orang lain.",
             "One's own factors are confirmed by someone else.",
         )
-    if by.person_id in _had_a_part(session, row.person_id):
+    if by.person_id in _had_parts(session, [row.person_id])[row.person_id]:
         raise refuse(
             Kind.PERSON,
             "second_person",
@@ -154,17 +156,21 @@ def _waiting_row(session: Session, factor_id: UUID, by: Actor) -> Factor:
     return row
 
 
-def _had_a_part(session: Session, person_id: UUID) -> set[UUID]:
-    """Who could have enrolled in this person's name: who gave the password, and, until a factor counts again, who declared
+def _had_parts(session: Session, people: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """Who could have enrolled in each person's name: who gave the password, and, until a factor counts again, who declared
     the last ones lost.
     """
-    held = open_factors(session, person_id)
-    found = {row.given_by for row in held if row.given_by}
-    if not effective(held, *MAIN):
-        lost = (
-            select(Factor.ended_by).where(Factor.person_id == person_id, Factor.lost).order_by(Factor.ended_at.desc())
-        )
-        found |= {by for by in session.scalars(lost.limit(1)) if by}
+    if not people:
+        return {}
+    held: dict[UUID, list[Factor]] = {person: [] for person in people}
+    for row in session.scalars(select(Factor).where(Factor.person_id.in_(people), Factor.ended_at.is_(None))):
+        held[row.person_id].append(row)
+    found = {person: {row.given_by for row in rows if row.given_by} for person, rows in held.items()}
+    bare = [person for person, rows in held.items() if not effective(rows, *MAIN)]
+    lost = select(Factor.person_id, Factor.ended_by).where(Factor.person_id.in_(bare), Factor.lost)
+    last = dict(iter(session.execute(lost.order_by(Factor.ended_at)))) if bare else {}
+    for person, by in last.items():
+        found[person] |= {by} if by else set()
     return found
 
 

@@ -29,7 +29,7 @@ class Definitions:
         self._ways: dict[UUID, tuple[Workflow, ...]] = {}
         self._lock = threading.Lock()
 
-    def edition(self, session: Session, edition_id: UUID) -> EditionDefinition:
+    def edition(self, session: Session, edition_id: UUID, /) -> EditionDefinition:
         """The edition that a document was begun with."""
         kept = self._kept.get(edition_id)
         if kept is None:
@@ -45,11 +45,10 @@ class Definitions:
             raise LookupError(f"the body {body_id} has no published edition")
         return self.edition(session, edition_id)
 
-    def workflows(self, session: Session, body_id: UUID) -> tuple[Workflow, ...]:
+    def workflows(self, session: Session, body_id: UUID, newest: EditionDefinition) -> tuple[Workflow, ...]:
         """All workflows that documents of a body may stand in, the newest first. An edition that brought no new workflow
         file is not opened for it.
         """
-        newest = self.current(session, body_id)
         found = self._ways.get(newest.id)
         if found is None:
             query = select(Edition).where(Edition.body_id == body_id).order_by(Edition.version.desc())

@@ -51,7 +51,7 @@ class Absences:
     def give(self, actor: Actor, given: Mapping[str, Any], malformed: Sequence[FieldProblem] = ()) -> MandateView:
         """Put a mandate, or an absence with who acts meanwhile, on file."""
         with self.cases.logged(actor, None, GIVE), self.database.write() as session:
-            edition = self.cases.edition(session, actor)
+            edition = self.cases.newest(session, actor)
             if not actor.capabilities & {GIVE, ENTER}:
                 raise refuse(
                     Kind.PERSON,
@@ -123,7 +123,7 @@ class Absences:
             )
 
     def _view(self, session: Session, actor: Actor, mandate_id: UUID) -> MandateView:
-        edition = self.cases.edition(session, actor)
+        edition = self.cases.newest(session, actor)
         [view] = mandate_views(session, edition, actor, self.clock.now(), Mandate.id == mandate_id)
         return view
 

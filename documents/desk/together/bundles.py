@@ -85,7 +85,7 @@ class Bundles:
         """Keep what was chosen. The same id again changes nothing. Raises Refusal for a list that cannot be acted on."""
         check_list(items)
         with self.cases.logged(actor, None, action), self.database.write() as session:
-            workflows = self.cases.definitions.workflows(session, actor.body_id)
+            workflows = self.cases.definitions.workflows(session, actor.body_id, self.cases.edition(session, actor))
             if all(action not in workflow.actions for workflow in workflows):
                 raise no_such_action()
             titles = self._titles(session, actor, items)
