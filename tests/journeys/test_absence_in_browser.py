@@ -110,5 +110,5 @@ def returned(page: Page) -> None:
     expect(main).to_contain_text("Pinjam Gedung")
     page.goto(page.url.replace("/to-sign", "/documents"))
     page.get_by_role("link", name="Undangan Narasumber").click()
-    expect(page.locator("#history")).to_contain_text(f"{SUBSTITUTE} (Plh. Ketua, atas nama {HOLDER}) menandatangani")
+    expect(page.locator("#history")).to_contain_text(f"{SUBSTITUTE} (Plh. Ketua, untuk {HOLDER}) menandatangani")
     assert judged(page, "absence-document") == []

@@ -82,7 +82,7 @@ def test_what_is_refused_comes_first_and_is_in_nobodys_way(site: Site) -> None:
     form.send(guest, secret=PASSWORD)
     told = words(guest, address)
     assert "Tanda tangani: 2 dari 3 naskah" in told
-    assert told.index("Ditolak (1)") < told.index("atau bukan untuk Anda.") < told.index("Selesai (2)")
+    assert told.index("Ditolak (1)") < told.index("ditarik atau berpindah") < told.index("Selesai (2)")
     assert numbered(site) == 2
 
 
