@@ -49,7 +49,7 @@ class Seat:
     ) -> Made:
         """Enrol; `answer` makes the answer to what was begun."""
         factors = self.house.office.factors
-        begun = factors.begun(self.actor, factors.begin(self.actor, kind, "Ponsel", password, other))
+        begun = factors.begun(self.actor, factors.start(self.actor, kind, "Ponsel", password, other))
         return factors.finish(self.actor, begun.id, answer(begun))
 
 

@@ -26,8 +26,8 @@ from documents.drafting.revisions import Revision
 from documents.drafting.types import DocumentType
 from documents.evidence.entries import PAST_EVENTS, AuditEntry, PastEvent
 from documents.register.entries import LAST_DATE, periods_of
+from documents.store.dialects.many import is_among
 from documents.store.direct import Direct
-from documents.store.many import is_among
 from workflow.definition import Reviewer, State, Step, Workflow
 from workflow.refusal import FieldProblem
 from workflow.route import Initial, Station, Turn, Walk, stations, widened

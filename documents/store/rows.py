@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session, make_transient, make_transient_to_detached
 
 from documents.store.base import Base, Codes, as_written
 from documents.store.dialects import Commit, joins_inserts
+from documents.store.dialects.many import insert_many, many_rows, takes_many, update_many
 from documents.store.direct import Direct
-from documents.store.many import insert_many, many_rows, takes_many, update_many
 
 _GATHERED = "rows gathered"
 MOST_JOINED = 12

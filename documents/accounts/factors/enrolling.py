@@ -99,7 +99,7 @@ class Enrolling:
             asked = pose(session, self.clock, actor, {"purpose": MANAGE})
             return passkeys.request(self.prover.site, asked.bytes, known)
 
-    def begin(self, actor: Actor, kind: str, name: str, password: str, other: Other | None = None) -> UUID:
+    def start(self, actor: Actor, kind: str, name: str, password: str, other: Other | None = None) -> UUID:
         """Begin to enrol a passkey or a code app, after the password; with `other`, a factor that counts, it will count at
         once. Returns the id under which it is gone on with, in this session, within ten minutes.
         """

@@ -25,8 +25,8 @@ from documents.drafting.documents import Document, waits_for
 from documents.drafting.editions import EditionDefinition
 from documents.drafting.revisions import Revision
 from documents.evidence.entries import AuditEntry
+from documents.store.dialects.many import is_among
 from documents.store.direct import Direct, loaded
-from documents.store.many import is_among
 from workflow.definition import NUMBERING, OWN, STEP, Transition, Workflow
 from workflow.refusal import Kind, Reason
 from workflow.text import Text

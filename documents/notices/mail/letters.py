@@ -79,7 +79,7 @@ def claim(database: Database, now: datetime, *, repeatable: bool) -> Letter | No
             return letter
 
 
-def begin(database: Database, letter: Letter, now: datetime) -> bool:
+def mark_sending(database: Database, letter: Letter, now: datetime) -> bool:
     """Its text goes out now; False when it is not this sender's any more."""
     with database.write() as session:
         row = _mine(session, letter)

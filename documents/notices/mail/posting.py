@@ -175,7 +175,9 @@ class Post:
             message = message_of(letter, name, email, self.sender.address, self.sender.base_url)
         except ValueError as error:
             raise MailError(f"{type(error).__name__}: {error}", final=True) from error
-        return transport.deliver(letter.id, message, lambda: letters.begin(self.database, letter, self.clock.system()))
+        return transport.deliver(
+            letter.id, message, lambda: letters.mark_sending(self.database, letter, self.clock.system())
+        )
 
 
 def _readers(round_of: "_Round", body_id: UUID) -> list[UUID]:

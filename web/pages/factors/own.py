@@ -40,7 +40,7 @@ def new(kind: str) -> str | Response | tuple[str, int]:
     if request.method == "GET":
         return _new(kind)
     try:
-        begun = office().factors.begin(
+        begun = office().factors.start(
             actor(), kind, request.form.get("name", ""), request.form.get("password", ""), sent()
         )
     except Refusal as refusal:

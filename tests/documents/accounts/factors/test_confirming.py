@@ -68,7 +68,7 @@ def test_loss_ends_all_at_once(house: House) -> None:
     """Every factor, every session's proof and what was begun are over; what follows waits, and not for who declared it."""
     secretary = seat(house, "sekretaris")
     app, codes = with_app(secretary)
-    begun = house.office.factors.begin(
+    begun = house.office.factors.start(
         secretary.actor, "passkey", "Laptop", PASSWORD, ("totp", app.at(moment(secretary, 1)))
     )
     secretary.prove("recovery_code", codes[0])
