@@ -45,6 +45,23 @@ class Paper(Way):
             return True
         return bool(self.world.roles[who] & set(by)) or (self.for_signers(by) and self.signs_in_stead(who))
 
+    def signs_only(self, who: str, line: Line) -> bool:
+        """Whether they are in for who signs on their behalf alone, and this line is no signature: it stays the holder's."""
+        if ("own" in line.by and who == self.drafter and self.world.may(who, "draft")) or (
+            "step" in line.by and self.own_turns(who)
+        ):
+            return False
+        if any(not self.for_signers([role]) for role in self.world.roles[who] & set(line.by)):
+            return False
+        ways = [one.full for one in self.world.stands_in(who) if one.position == SIGNATORY and one.covers]
+        return (
+            self.for_signers(line.by)
+            and self.signs_in_stead(who)
+            and line.records != "signature"
+            and not any(ways)
+            and SIGNATORY not in self.world.positions(who)
+        )
+
     def own_turns(self, who: str) -> list[tuple[str, str]]:
         """Those that they may take: of their own positions only as one who reviews."""
         held = self.world.positions(who)
@@ -115,6 +132,8 @@ class Paper(Way):
                 return Said(PERSON, closed)
             waits = "step" in line.by and self.world.may(who, "endorse") and self.waiting
             return Said(PERSON, "not_your_turn" if waits else "not_yours")
+        if self.signs_only(who, line):
+            return Said(PERSON, "signs_only")
         found = [said for guard in line.requires if (said := self.guard(guard, who, shown)) is not None]
         return next((said for said in found if said.kind == PERSON), found[0] if found else None)
 

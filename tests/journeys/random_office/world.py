@@ -125,8 +125,13 @@ class World:
         )
 
     def stands_in(self, who: str) -> list[Substitution]:
-        """The mandates by which they act for others now: none while they are away themselves."""
-        return [] if self.away(who) else [one for one in self.mandates if one.who == who and self.live(one)]
+        """The mandates by which they act for others now: none while they are away themselves, or may decide on nothing."""
+        decides = self.may(who, "endorse") or self.may(who, "sign")
+        return (
+            [one for one in self.mandates if one.who == who and self.live(one)]
+            if decides and not self.away(who)
+            else []
+        )
 
     def entrust(self, by: str, asked: Entrusting) -> Refusal | None:
         """Somebody enters an absence or gives a mandate, if they may."""
