@@ -296,6 +296,7 @@ class ActionRequest(Shape):
     note: str | None = None
     content_sha256: str | None = None
     to: str | None = None
+    reviewer: str | None = None
     classification: str | None = None
     retention: str | None = None
 
