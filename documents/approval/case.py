@@ -183,11 +183,15 @@ class Case:
 
     @cached_property
     def acts_for(self) -> frozenset[str]:
-        """The positions that the actor may act for in reviewing: their own, and those whose holder they are in for."""
+        """The positions that the actor may act for in reviewing: their own where a role of theirs reviews, and those whose
+        holder they are in for.
+        """
         if self.actor is None:
             return frozenset()
         own = self.actor.positions & self._known.positions  # they may have ended since the actor came in
-        return own | {one.position for one in self.mandates if one.full and one.covers(self.type.code)}
+        return (own if "endorse" in self.actor.capabilities else frozenset()) | {
+            one.position for one in self.mandates if one.full and one.covers(self.type.code)
+        }
 
     @cached_property
     def signs_by(self) -> Standing | None:
