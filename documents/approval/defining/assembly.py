@@ -1,11 +1,12 @@
 """The definitions of a body put together from the files of its folder, each checked against the others."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
 import rfc8785
@@ -28,6 +29,7 @@ from workflow.source import Source
 from workflow.text import Text
 
 NIL = UUID(int=0)
+Defined = TypeVar("Defined")
 WORKFLOWS, TYPES, TEMPLATES, ASSETS = "workflows", "types", "templates", "assets"
 
 
@@ -126,18 +128,10 @@ def _workflows(
     icons: Collection[str] | None,
 ) -> dict[str, Workflow]:
     words = vocabulary(frozenset(roles), frozenset(body.positions), None if icons is None else frozenset(icons))
-    found: dict[str, Workflow] = {}
-    for path, source in sources.items():
-        if not _in(path, WORKFLOWS):
-            continue
-        try:
-            workflow = load_workflow(source.text, path, words)
-        except DefinitionErrors as errors:
-            problems += errors.problems
-            continue
-        _check_name(workflow.name, "name", source, problems)
-        found[workflow.name] = workflow
-    return found
+    found = _loaded(sources, WORKFLOWS, lambda text, path: load_workflow(text, path, words), problems)
+    for path, workflow in found:
+        _check_name(workflow.name, "name", sources[path], problems)
+    return {workflow.name: workflow for _, workflow in found}
 
 
 def _types(
@@ -154,18 +148,24 @@ def _types(
         templates={path.partition("/")[2]: sha256 for path, sha256 in manifest.items() if _in(path, TEMPLATES)},
         types=_stems(sources, TYPES),
     )
-    found: dict[str, DocumentType] = {}
+    found = _loaded(sources, TYPES, lambda text, path: load_type(text, path, surroundings), problems)
+    for path, kind in found:
+        _check_name(kind.code, "code", sources[path], problems)
+    return {kind.code: kind for _, kind in sorted(found, key=lambda item: (item[1].order, item[1].name.id))}
+
+
+def _loaded(
+    sources: Mapping[str, Source], folder: str, load: Callable[[str, str], Defined], problems: list[Problem]
+) -> list[tuple[str, Defined]]:
+    """What the files of a folder define, each with its path; of those that define nothing, what is wrong."""
+    found = []
     for path, source in sources.items():
-        if not _in(path, TYPES):
-            continue
-        try:
-            kind = load_type(source.text, path, surroundings)
-        except DefinitionErrors as errors:
-            problems += errors.problems
-            continue
-        _check_name(kind.code, "code", source, problems)
-        found[kind.code] = kind
-    return dict(sorted(found.items(), key=lambda item: (item[1].order, item[1].name.id)))
+        if _in(path, folder):
+            try:
+                found.append((path, load(source.text, path)))
+            except DefinitionErrors as errors:
+                problems += errors.problems
+    return found
 
 
 def _stems(sources: Mapping[str, Source], folder: str) -> tuple[str, ...]:
