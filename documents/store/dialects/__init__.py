@@ -240,31 +240,28 @@ def drop_insert_only(connection: Connection) -> None:
 
 def _sqlite_writer(url: URL) -> Engine:
     """One connection, so that the writers of a process queue in the order they came."""
-    engine = create_engine(
-        url,
-        poolclass=QueuePool,
-        pool_size=1,
-        max_overflow=0,
-        pool_timeout=LOCK_SECONDS,
-        connect_args={"timeout": LOCK_SECONDS, "check_same_thread": False},
-    )
-    event.listen(engine, "connect", _sqlite_ready)
+    engine = _sqlite_engine(url, connections=1, more=0)
     event.listen(engine, "begin", _begin_immediate)
     return engine
 
 
 def _sqlite_reader(url: URL) -> Engine:
+    engine = _sqlite_engine(url, connections=10, more=20)
+    event.listen(engine, "connect", _sqlite_query_only)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _sqlite_engine(url: URL, connections: int, more: int) -> Engine:
     engine = create_engine(
         url,
         poolclass=QueuePool,
-        pool_size=10,
-        max_overflow=20,
+        pool_size=connections,
+        max_overflow=more,
         pool_timeout=LOCK_SECONDS,
         connect_args={"timeout": LOCK_SECONDS, "check_same_thread": False},
     )
     event.listen(engine, "connect", _sqlite_ready)
-    event.listen(engine, "connect", _sqlite_query_only)
-    event.listen(engine, "begin", _begin)
     return engine
 
 
