@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from documents.accounts.credentials import Credential
 from documents.accounts.factors.ending import end_factors
-from documents.accounts.factors.factor import MAIN, PASSWORD, TOTP, Factor, effective, open_factors
+from documents.accounts.factors.factor import MAIN, PASSWORD, TOTP, Factor, effective, no_such_factor, open_factors
 from documents.bodies.definitions import Editions
 from documents.bodies.people import Actor, Person, RoleGrant, locked_person, not_admin, record_change
 from documents.store.clock import Clock
@@ -134,9 +134,7 @@ def _waiting_row(session: Session, factor_id: UUID, by: Actor) -> Factor:
     query = select(Factor).where(Factor.id == factor_id, Factor.ended_at.is_(None)).with_for_update()
     row = session.scalars(query).one_or_none()
     if row is None or row.body_id != by.body_id or row.kind not in (*MAIN, PASSWORD):
-        raise refuse(
-            Kind.UNKNOWN, "unknown", "Faktor itu tidak ada, atau sudah dihapus.", "No such factor, or it has ended."
-        )
+        raise no_such_factor()
     if not row.pending:
         raise refuse(Kind.DOCUMENT, "already_held", "Faktor ini sudah berlaku.", "This factor is already in effect.")
     if by.person_id == row.person_id:

@@ -18,7 +18,17 @@ from sqlalchemy.orm import Session
 from documents.accounts.factors import one_time, passkeys
 from documents.accounts.factors.challenges import Challenge, is_open, pose
 from documents.accounts.factors.ending import end_factors
-from documents.accounts.factors.factor import MAIN, PASSKEY, PASSWORD, RECOVERY, TOTP, Factor, effective, open_factors
+from documents.accounts.factors.factor import (
+    MAIN,
+    PASSKEY,
+    PASSWORD,
+    RECOVERY,
+    TOTP,
+    Factor,
+    effective,
+    no_such_factor,
+    open_factors,
+)
 from documents.accounts.factors.proving import Proven, Prover
 from documents.accounts.factors.recovery import left, make_codes
 from documents.bodies.definitions import Editions
@@ -315,9 +325,7 @@ def _credentials(rows: Sequence[Factor]) -> list[str]:
 def _own(held: Sequence[Factor], factor_id: UUID) -> Factor:
     row = next((one for one in held if one.id == factor_id and one.kind in MAIN), None)
     if row is None:
-        raise refuse(
-            Kind.UNKNOWN, "unknown", "Faktor itu tidak ada, atau sudah dihapus.", "No such factor, or it has ended."
-        )
+        raise no_such_factor()
     return row
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from documents.store.base import Base, BodyKey, Key, new_id
+from workflow.refusal import Kind, Refusal, refuse
 
 PASSKEY, TOTP, RECOVERY, PASSWORD = "passkey", "totp", "recovery_code", "password"
 MAIN = (PASSKEY, TOTP)
@@ -82,3 +83,10 @@ def note_given_password(session: Session, now: datetime, person_id: UUID, body_i
                 added_at=now,
             )
         )
+
+
+def no_such_factor() -> Refusal:
+    """There is none, or it has ended: the two are told alike."""
+    return refuse(
+        Kind.UNKNOWN, "unknown", "Faktor itu tidak ada, atau sudah dihapus.", "No such factor, or it has ended."
+    )

@@ -1,11 +1,13 @@
 """The second person's part: confirming what signers enrolled, turning it away; and an admin's word that it is lost."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from documents.accounts.factors.confirming import Waiting, confirm_factor, declare_lost, decline_factor, waiting
+from documents.accounts.factors.factor import Factor
 from web.office import office
 from web.visitor import actor, allow, visitor
 from web.words import said, t
@@ -23,25 +25,13 @@ def factors_to_confirm() -> tuple[Waiting, ...]:
 @pages.post("/factors/<uuid:factor_id>/confirm")
 def confirm(factor_id: UUID) -> Response:
     """Be the second person of a factor."""
-    by, house = allow("confirm_grants"), office()
-    try:
-        with house.database.write() as session:
-            confirm_factor(session, house.clock, factor_id=factor_id, by=by)
-    except Refusal as refusal:
-        return _refused(refusal)
-    return _back(t("Disetujui dan berlaku.", "Confirmed and in effect."))
+    return _decided(confirm_factor, factor_id, t("Disetujui dan berlaku.", "Confirmed and in effect."))
 
 
 @pages.post("/factors/<uuid:factor_id>/decline")
 def decline(factor_id: UUID) -> Response:
     """Turn a factor away."""
-    by, house = allow("confirm_grants"), office()
-    try:
-        with house.database.write() as session:
-            decline_factor(session, house.clock, factor_id=factor_id, by=by)
-    except Refusal as refusal:
-        return _refused(refusal)
-    return _back(t("Ditolak; tidak pernah berlaku.", "Declined; it never counts."))
+    return _decided(decline_factor, factor_id, t("Ditolak; tidak pernah berlaku.", "Declined; it never counts."))
 
 
 @pages.post("/<uuid:person_id>/factors/lost")
@@ -63,11 +53,17 @@ def lost(person_id: UUID) -> Response:
     return redirect(url_for("people.person", person_id=person_id), 303)
 
 
-def _refused(refusal: Refusal) -> Response:
-    """Told where it was tried; what does not exist stays a 404."""
-    if refusal.kind is Kind.UNKNOWN:
-        raise refusal
-    return _back(said(refusal.text), "negative")
+def _decided(decide: Callable[..., Factor], factor_id: UUID, done: str) -> Response:
+    """What was decided is told where it was tried, also that it was refused; what does not exist stays a 404."""
+    by, house = allow("confirm_grants"), office()
+    try:
+        with house.database.write() as session:
+            decide(session, house.clock, factor_id=factor_id, by=by)
+    except Refusal as refusal:
+        if refusal.kind is Kind.UNKNOWN:
+            raise
+        return _back(said(refusal.text), "negative")
+    return _back(done)
 
 
 def _back(words: str, tone: str = "positive") -> Response:
