@@ -108,7 +108,7 @@ class PostgresRun:
     def drop(self, url: str) -> None:
         """Drops a test's database, whoever is still connected to it."""
         with administration(self.url()) as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')  # type: ignore[arg-type]
+            drop_by_force(connection, str(make_url(url).database))
 
     def stop(self) -> None:
         """Stops the server, or leaves a given one as it was found."""
@@ -122,7 +122,7 @@ class PostgresRun:
                 process.wait()
         elif self.address.exists():
             with administration(self.url()) as connection:
-                connection.execute(f'DROP DATABASE IF EXISTS "{self.template}" WITH (FORCE)')  # type: ignore[arg-type]
+                drop_by_force(connection, self.template)
 
     def _make_template(self, url: URL) -> None:
         with administration(url) as connection:
@@ -230,6 +230,18 @@ def administration(url: URL) -> Iterator[psycopg.Connection[Any]]:
     address = url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(address, autocommit=True) as connection:
         yield connection
+
+
+def drop_by_force(connection: psycopg.Connection[Any], name: str) -> None:
+    """Drops a database and its sessions. The server's own vacuum is nobody's to end: it is waited for."""
+
+    def dropped() -> bool:
+        with suppress(psycopg.errors.InsufficientPrivilege):
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+            return True
+        return False
+
+    wait_until(dropped)
 
 
 def answers(url: URL) -> bool:

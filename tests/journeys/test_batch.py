@@ -1,18 +1,27 @@
 """The chair signs forty documents at once on a phone; two of them changed meanwhile."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from flask import Flask
+from playwright.sync_api import Browser, Page
 from sqlalchemy import select
+from werkzeug.exceptions import ServiceUnavailable
 
 from documents.register.entries import RegisterEntry
 from tests.browser import complaints, judged, seated, serving, shot, sideways
 from tests.deskwork import act, to_sign, walk
 from tests.office import PASSWORD, House, open_house
 from tests.web.site import site_of
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 FORTY = 40
 
@@ -45,17 +54,24 @@ def confirmed(page: Page) -> None:
     page.click("#confirm button[type=submit]:has-text('naskah')")
 
 
-def hold_after_the_first() -> Callable[[Route], None]:
-    """Lets everything through but the second form that is sent, and those behind it: they stay on their way."""
-    posts: list[Route] = []
+@contextmanager
+def held_after_the_first(app: Flask) -> Iterator[None]:
+    """Lets one form of a bundle through; those behind it stay on their way, and get lost in the end."""
+    inner, sent, over = app.wsgi_app, count(), Event()
 
-    def handle(route: Route) -> None:
-        if route.request.method == "POST":
-            posts.append(route)
-        if len(posts) < 2 or route.request.method != "POST":
-            route.continue_()
+    def gate(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        posted = environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"].startswith("/together/")
+        if not posted or next(sent) == 0:
+            return inner(environ, start_response)
+        over.wait()
+        return ServiceUnavailable()(environ, start_response)
 
-    return handle
+    app.wsgi_app = gate  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        app.wsgi_app = inner  # type: ignore[method-assign]
+        over.set()
 
 
 def test_forty_with_two_refused(house: House, browser: Browser) -> None:
@@ -102,12 +118,12 @@ def test_stopped_half_way_and_without_scripts(house: House, browser: Browser) ->
     """
     for _ in range(22):
         to_sign(house)
-    with serving(site_of(house).app) as address:
-        with seated(browser, address, "ketua") as page:
+    app = site_of(house).app
+    with serving(app) as address:
+        with held_after_the_first(app), seated(browser, address, "ketua") as page:
             page.goto(f"{address}/to-sign")
             page.check("#all")
             page.click(".nk-chosen button")
-            page.route("**/together/*", hold_after_the_first())
             confirmed(page)
             page.wait_for_selector("progress")
             assert "20 dari 22" in page.locator("#bundle").inner_text()
