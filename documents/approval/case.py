@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from documents.approval.defining.past import MOVES, Move, all_moves_of, moves_of
 from documents.approval.references import first_open, referenced_ids
 from documents.bodies.acting.capacity import Capacity
-from documents.bodies.acting.standing import LIVE, Mandate, Standing, live_at, read_live, standing_of
+from documents.bodies.acting.standing import LIVE, Mandate, Standing, read_live, standing_of, usable_at
 from documents.bodies.capabilities import DECIDE
 from documents.bodies.definitions import LegalBasis
 from documents.bodies.people import Actor, Person, holds_one_of
@@ -202,21 +202,23 @@ class Case:
                 for one in self.mandates
                 if one.position == self.type.signatory
                 and one.covers(self.type.code)
-                and (one.full or (self.actor and self.actor.positions))
+                and (one.full or self._known.positions)
             ),
             None,
         )
 
     @cached_property
     def stand_ins(self) -> tuple[tuple[Standing, str], ...]:
-        """The mandates in effect for the positions on this document's way that cover it, each with its substitute's name."""
+        """The mandates for the positions on this document's way that cover it and that their substitutes may use now, each
+        with its substitute's name.
+        """
         wanted = {position for station in self.stations for position in station.positions} | {self.type.signatory}
         deciding = [code for code, role in self.edition.roles.items() if not role.may.isdisjoint(DECIDE)]
         query = (
             select(Mandate, Person.name)
             .join(Person, Person.id == Mandate.substitute_id)
             .where(Mandate.body_id == self.document.body_id, Mandate.position.in_(sorted(wanted)), Person.active)
-            .where(*live_at(self.now, self.today), holds_one_of(deciding, Mandate.substitute_id))
+            .where(*usable_at(self.now, self.today), holds_one_of(deciding, Mandate.substitute_id))
             .order_by(Mandate.starts_at, Mandate.id)
         )
         found = ((standing_of(row), name) for row, name in self.session.execute(query))

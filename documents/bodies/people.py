@@ -98,7 +98,8 @@ TOKEN_FOR_LIFE = Proof("token")
 class Actor:
     """Who acts, as they are at this request: roles and positions are read anew each time, under the body's edition of
     that moment. `positions` are held by appointment alone; `mandates` are those by which they stand in for a holder now,
-    none while they are away themselves or no role lets them decide, `absences` those by which another is in for them.
+    none while they are away themselves or no role lets them decide, on somebody's behalf only while they hold a position
+    of their own; `absences` are those by which another is in for them.
     `session_key` is the SHA-256 of the session's or API token's secret, None for the operator's own doings.
     """
 
@@ -160,6 +161,7 @@ def actor_of(
     absences = tuple(one for one in standing if one.principal_id == person_id and one.full)
     capabilities: frozenset[str] = frozenset().union(*(edition.roles[role].may for role in roles))
     stands_in = not absences and not capabilities.isdisjoint(DECIDE)
+    positions = read_positions(held)
     return Actor(
         person_id=person.id,
         body_id=person.body_id,
@@ -169,11 +171,13 @@ def actor_of(
         language=person.language,
         roles=frozenset(roles),
         capabilities=capabilities,
-        positions=read_positions(held),
+        positions=positions,
         edition_id=edition.id,
         proof=proof,
         session_key=session_key,
-        mandates=tuple(one for one in standing if one.substitute_id == person_id and stands_in),
+        mandates=tuple(
+            one for one in standing if one.substitute_id == person_id and stands_in and (one.full or positions)
+        ),
         absences=absences,
     )
 

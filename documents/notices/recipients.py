@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.bodies.acting.standing import Mandate, live_at, standing_of
+from documents.bodies.acting.standing import Mandate, standing_of, usable_at
 from documents.bodies.capabilities import DECIDE
 from documents.bodies.definitions import Role
 from documents.bodies.people import Person, RoleGrant, holds_one_of
@@ -29,11 +29,10 @@ class Seats:
         deciding = [code for code, role in roles.items() if not role.may.isdisjoint(DECIDE)]
         query = (
             select(Mandate)
-            .where(Mandate.body_id == body_id, *live_at(now, today), holds_one_of(deciding, Mandate.substitute_id))
+            .where(Mandate.body_id == body_id, *usable_at(now, today), holds_one_of(deciding, Mandate.substitute_id))
             .order_by(Mandate.id)
         )
         self._mandates = [standing_of(row) for row in session.scalars(query)]
-        self._away = frozenset(one.principal_id for one in self._mandates if one.full)
 
     def holders(self, position: str) -> tuple[UUID, ...]:
         """Those appointed to it, whose accounts are open."""
@@ -46,10 +45,7 @@ class Seats:
         in_place = [
             one.substitute_id
             for one in self._mandates
-            if one.position == position
-            and one.covers(kind.code)
-            and (kind.by_substitute if signing else one.full)
-            and one.substitute_id not in self._away
+            if one.position == position and one.covers(kind.code) and (kind.by_substitute if signing else one.full)
         ]
         return self._open([*self._held.get(position, []), *in_place])
 

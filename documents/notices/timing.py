@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from documents.approval.defining.definitions import Definitions
 from documents.approval.moving.deadlines import settle
-from documents.bodies.acting.standing import FORMS, Mandate, live_at
+from documents.bodies.acting.standing import FORMS, Mandate, usable_at
 from documents.bodies.calendar.days import Calendar
 from documents.bodies.calendar.edits import calendar_of, last_edit_at
 from documents.bodies.deadlines import DeadlineSettings
@@ -79,7 +79,7 @@ class Timekeeper:
 
     def _mandates(self, session: Session, body_id: UUID, teller: Teller, today: date) -> list[Draft]:
         """That somebody stands in for somebody from now on: to both."""
-        rows = session.scalars(select(Mandate).where(Mandate.body_id == body_id, *live_at(teller.now, today))).all()
+        rows = session.scalars(select(Mandate).where(Mandate.body_id == body_id, *usable_at(teller.now, today))).all()
         people = {key for row in rows for key in (row.substitute_id, row.principal_id) if key is not None}
         query = select(Person.id, Person.name).where(Person.id.in_(people))
         names = {row.id: row.name for row in session.execute(query)} if people else {}

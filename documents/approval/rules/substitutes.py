@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from documents.approval.case import Case
 from documents.bodies.acting.capacity import Capacity
 from documents.bodies.acting.moments import moment_told
-from documents.bodies.acting.standing import Mandate, Standing
+from documents.bodies.acting.standing import FORMS, Mandate, Standing, live_at
+from documents.bodies.people import Actor
 from documents.drafting.documents import Document, waits_for
 from documents.drafting.editions import EditionDefinition
 from documents.evidence.entries import details_of
@@ -82,8 +83,8 @@ def capacity_used(case: Case, line: Transition | None) -> Capacity | None:
 
 def capacity_by(case: Case, standing: Standing) -> Capacity:
     """The capacity that a mandate of the actor gives, with the first of their own positions."""
-    held = case.actor.positions if case.actor else ()
-    return Capacity.of(standing, next((code for code in case.edition.body.positions if code in held), ""))
+    own = (code for code in case.edition.body.positions if case.actor is not None and case.holds(code))
+    return Capacity.of(standing, next(own, ""))
 
 
 def capacity_of_signature(case: Case) -> Capacity | None:
@@ -130,20 +131,25 @@ def _used(case: Case, line: Transition | None) -> Standing | None:
 
 
 def _lapsed(case: Case, title: str) -> Reason | None:
-    """That the actor's last mandate for the signatory is over, with the moment where it had one."""
+    """Why the actor's last mandate for the signatory gives them nothing: it is over, with the moment where it had one, or
+    it rests while they are away themselves, or hold no position to sign in.
+    """
     if case.actor is None or not case.actor.capabilities & {"endorse", "sign"} or case.holds(case.type.signatory):
         return None
+    live = and_(*live_at(case.now, case.today)).label("live")
     query = (
-        select(Mandate.ends_at, Mandate.ended_at)
+        select(Mandate.ends_at, Mandate.ended_at, Mandate.form, live)
         .where(Mandate.substitute_id == case.actor.person_id, Mandate.position == case.type.signatory)
         .where(Mandate.starts_at <= case.now)
-        .order_by(Mandate.starts_at.desc())
+        .order_by(live.desc(), Mandate.starts_at.desc())
         .limit(1)
     )
     row = case.session.execute(query).one_or_none()
     if row is None:
         return None
-    over = [moment for moment in row if moment is not None and moment <= case.now]
+    if row.live:
+        return _resting(case.actor, title, FORMS[row.form].printed)
+    over = [moment for moment in (row.ends_at, row.ended_at) if moment is not None and moment <= case.now]
     if over:
         words = Text("Mandat Anda untuk jabatan {position} berakhir {moment}.",
                      "Your mandate for the position {position} ended on {moment}.")  # fmt: skip
@@ -153,3 +159,18 @@ def _lapsed(case: Case, title: str) -> Reason | None:
                      "Your mandate for the position {position} is over: it has another holder.")  # fmt: skip
         words = words.format(position=title)
     return Reason("mandate_over", words, Kind.PERSON)
+
+
+def _resting(actor: Actor, title: str, form: str) -> Reason | None:
+    """Why a mandate in effect gives its substitute nothing at the moment."""
+    if actor.absences:
+        words = Text("Anda sendiri tercatat berhalangan; selama itu mandat Anda untuk jabatan {position} tidak berlaku.",
+                     "You are entered as away yourself; meanwhile your mandate for the position {position} rests.")  # fmt: skip
+        return Reason("substitute_absent", words.format(position=title), Kind.PERSON)
+    if not actor.positions:
+        words = Text(
+            "Mandat {form} {position} dipakai dalam jabatan sendiri; hari ini Anda tidak memegang jabatan.",
+            "A mandate {form} {position} is used in a position of one's own; you hold none today.",
+        )
+        return Reason("no_own_position", words.format(form=form, position=title), Kind.PERSON)
+    return None

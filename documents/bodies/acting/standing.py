@@ -27,7 +27,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy import Text as LongText
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from documents.bodies.positions import Appointment, held_on
 from documents.store.base import Base, BodyKey, Key
@@ -129,20 +129,37 @@ class Standing:
 
 
 def live_at(
-    now: datetime | BindParameter[datetime], day: date | BindParameter[date]
+    now: datetime | BindParameter[datetime],
+    day: date | BindParameter[date],
+    row: type[Mandate] = Mandate,
 ) -> tuple[ColumnElement[bool], ...]:
     """The mandates in effect at an instant, `day` in the body's zone, as conditions."""
-    still = select(Appointment.id).where(Appointment.id == Mandate.appointment_id, *held_on(day)).exists()
+    still = select(Appointment.id).where(Appointment.id == row.appointment_id, *held_on(day)).exists()
     filled = (
         select(Appointment.id)
-        .where(Appointment.body_id == Mandate.body_id, Appointment.position == Mandate.position, *held_on(day))
+        .where(Appointment.body_id == row.body_id, Appointment.position == row.position, *held_on(day))
         .exists()
     )
     return (
-        Mandate.starts_at <= now,
-        or_(Mandate.ends_at.is_(None), Mandate.ends_at > now),
-        or_(Mandate.ended_at.is_(None), Mandate.ended_at > now),
-        or_(still, and_(Mandate.appointment_id.is_(None), ~filled)),
+        row.starts_at <= now,
+        or_(row.ends_at.is_(None), row.ends_at > now),
+        or_(row.ended_at.is_(None), row.ended_at > now),
+        or_(still, and_(row.appointment_id.is_(None), ~filled)),
+    )
+
+
+def usable_at(now: datetime, day: date) -> tuple[ColumnElement[bool], ...]:
+    """Those in effect that their substitutes may use then: who is away stands in for nobody, and who signs on somebody's
+    behalf does so in a position of their own.
+    """
+    absence = aliased(Mandate)
+    full = [form.code for form in FORMS.values() if form.full]
+    away = absence.principal_id == Mandate.substitute_id, absence.form.in_(full), *live_at(now, day, absence)
+    own = select(Appointment.id).where(Appointment.person_id == Mandate.substitute_id, *held_on(day))
+    return (
+        *live_at(now, day),
+        ~select(absence.id).where(*away).exists(),
+        or_(Mandate.form.in_(full), own.exists()),
     )
 
 
