@@ -14,9 +14,8 @@ from documents.approval.defining.past import MOVES, Move, all_moves_of, moves_of
 from documents.approval.references import first_open, referenced_ids
 from documents.bodies.acting.capacity import Capacity
 from documents.bodies.acting.standing import LIVE, Mandate, Standing, read_live, standing_of, usable_at
-from documents.bodies.capabilities import DECIDE
 from documents.bodies.definitions import LegalBasis
-from documents.bodies.people import Actor, Person, holds_one_of
+from documents.bodies.people import Actor, Person, may_stand_in
 from documents.bodies.positions import POSITIONS, read_positions
 from documents.drafting.agreement import disagreements
 from documents.drafting.documents import Document
@@ -213,12 +212,11 @@ class Case:
         with its substitute's name.
         """
         wanted = {position for station in self.stations for position in station.positions} | {self.type.signatory}
-        deciding = [code for code, role in self.edition.roles.items() if not role.may.isdisjoint(DECIDE)]
         query = (
             select(Mandate, Person.name)
             .join(Person, Person.id == Mandate.substitute_id)
             .where(Mandate.body_id == self.document.body_id, Mandate.position.in_(sorted(wanted)), Person.active)
-            .where(*usable_at(self.now, self.today), holds_one_of(deciding, Mandate.substitute_id))
+            .where(*usable_at(self.now, self.today), may_stand_in(self.edition.roles, Mandate.substitute_id))
             .order_by(Mandate.starts_at, Mandate.id)
         )
         found = ((standing_of(row), name) for row, name in self.session.execute(query))

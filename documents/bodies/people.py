@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Uuid, bindparam, func, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Uuid, and_, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from documents.bodies.acting.standing import Standing, standings
@@ -98,7 +98,7 @@ TOKEN_FOR_LIFE = Proof("token")
 class Actor:
     """Who acts, as they are at this request: roles and positions are read anew each time, under the body's edition of
     that moment. `positions` are held by appointment alone; `mandates` are those by which they stand in for a holder now,
-    none while they are away themselves or no role lets them decide, on somebody's behalf only while they hold a position
+    none while they are away themselves or their roles do not let them, on somebody's behalf only while they hold a position
     of their own; `absences` are those by which another is in for them.
     `session_key` is the SHA-256 of the session's or API token's secret, None for the operator's own doings.
     """
@@ -160,7 +160,8 @@ def actor_of(
     standing = standings(session, person_id, clock.now(), today)
     absences = tuple(one for one in standing if one.principal_id == person_id and one.full)
     capabilities: frozenset[str] = frozenset().union(*(edition.roles[role].may for role in roles))
-    stands_in = not absences and not capabilities.isdisjoint(DECIDE)
+    decides = not capabilities.isdisjoint(DECIDE) and roles.isdisjoint(kept_out(edition.roles))
+    stands_in = decides and not absences
     positions = read_positions(held)
     return Actor(
         person_id=person.id,
@@ -192,6 +193,25 @@ def holds_one_of(roles: Collection[str], person_id: InstrumentedAttribute[UUID])
     """Whether a person holds one of these roles, as a condition."""
     held = select(RoleGrant.id).where(RoleGrant.person_id == person_id, RoleGrant.role.in_(roles))
     return held.where(RoleGrant.ended_at.is_(None), RoleGrant.pending.is_(False)).exists()
+
+
+def kept_out(roles: Mapping[str, Role]) -> frozenset[str]:
+    """The roles whose holders stand in for nobody, whatever else they hold: those that decide on no document and cannot be
+    held together with one that signs.
+    """
+    signing = [role for role in roles.values() if "sign" in role.may]
+    return frozenset(
+        role.code
+        for role in roles.values()
+        if role.may.isdisjoint(DECIDE)
+        and any(other.code in role.excludes or role.code in other.excludes for other in signing)
+    )
+
+
+def may_stand_in(roles: Mapping[str, Role], person_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """Whether a person may stand in for somebody by the roles they hold, as a condition."""
+    deciding = [code for code, role in roles.items() if not role.may.isdisjoint(DECIDE)]
+    return and_(holds_one_of(deciding, person_id), ~holds_one_of(kept_out(roles), person_id))
 
 
 def person_by_email(session: Session, email: str) -> Person | None:

@@ -8,9 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.bodies.acting.standing import Mandate, standing_of, usable_at
-from documents.bodies.capabilities import DECIDE
 from documents.bodies.definitions import Role
-from documents.bodies.people import Person, RoleGrant, holds_one_of
+from documents.bodies.people import Person, RoleGrant, may_stand_in
 from documents.bodies.positions import Appointment, held_on
 from documents.drafting.types import DocumentType
 
@@ -26,10 +25,9 @@ class Seats:
         self._held: dict[str, list[UUID]] = {}
         for position, person_id in session.execute(held.order_by(Appointment.id)):
             self._held.setdefault(position, []).append(person_id)
-        deciding = [code for code, role in roles.items() if not role.may.isdisjoint(DECIDE)]
         query = (
             select(Mandate)
-            .where(Mandate.body_id == body_id, *usable_at(now, today), holds_one_of(deciding, Mandate.substitute_id))
+            .where(Mandate.body_id == body_id, *usable_at(now, today), may_stand_in(roles, Mandate.substitute_id))
             .order_by(Mandate.id)
         )
         self._mandates = [standing_of(row) for row in session.scalars(query)]

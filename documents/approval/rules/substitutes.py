@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from documents.approval.case import Case
 from documents.bodies.acting.capacity import Capacity
 from documents.bodies.acting.moments import moment_told
-from documents.bodies.acting.standing import FORMS, Mandate, Standing, live_at
-from documents.bodies.people import Actor
+from documents.bodies.acting.standing import FORMS, Form, Mandate, Standing, live_at
+from documents.bodies.people import Actor, kept_out
 from documents.drafting.documents import Document, waits_for
 from documents.drafting.editions import EditionDefinition
 from documents.evidence.entries import details_of
@@ -148,7 +148,7 @@ def _lapsed(case: Case, title: str) -> Reason | None:
     if row is None:
         return None
     if row.live:
-        return _resting(case.actor, title, FORMS[row.form].printed)
+        return _resting(case, case.actor, title, FORMS[row.form])
     over = [moment for moment in (row.ends_at, row.ended_at) if moment is not None and moment <= case.now]
     if over:
         words = Text("Mandat Anda untuk jabatan {position} berakhir {moment}.",
@@ -161,16 +161,21 @@ def _lapsed(case: Case, title: str) -> Reason | None:
     return Reason("mandate_over", words, Kind.PERSON)
 
 
-def _resting(actor: Actor, title: str, form: str) -> Reason | None:
+def _resting(case: Case, actor: Actor, title: str, form: Form) -> Reason | None:
     """Why a mandate in effect gives its substitute nothing at the moment."""
     if actor.absences:
         words = Text("Anda sendiri tercatat berhalangan; selama itu mandat Anda untuk jabatan {position} tidak berlaku.",
                      "You are entered as away yourself; meanwhile your mandate for the position {position} rests.")  # fmt: skip
         return Reason("substitute_absent", words.format(position=title), Kind.PERSON)
-    if not actor.positions:
+    if not actor.positions and not form.full:
         words = Text(
             "Mandat {form} {position} dipakai dalam jabatan sendiri; hari ini Anda tidak memegang jabatan.",
             "A mandate {form} {position} is used in a position of one's own; you hold none today.",
         )
-        return Reason("no_own_position", words.format(form=form, position=title), Kind.PERSON)
+        return Reason("no_own_position", words.format(form=form.printed, position=title), Kind.PERSON)
+    for role in sorted(actor.roles & kept_out(case.edition.roles)):
+        words = Text("{role} tidak menjadi pengganti siapa pun; mandat Anda untuk jabatan {position} tidak berlaku.",
+                     "{role}: stands in for nobody; your mandate for the position {position} gives nothing.")  # fmt: skip
+        words = words.format(role=case.edition.roles[role].label, position=title)
+        return Reason("stands_in_for_nobody", words, Kind.PERSON)
     return None

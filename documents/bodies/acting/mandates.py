@@ -13,7 +13,7 @@ from documents.bodies.acting.standing import FOR, FORMS, Form, Mandate
 from documents.bodies.capabilities import DECIDE
 from documents.bodies.definitions import BodyDefinition, Edition
 from documents.bodies.editions import Body
-from documents.bodies.people import Actor, Person, capabilities_of, unknown_code
+from documents.bodies.people import Actor, Person, capabilities_of, kept_out, open_grants, unknown_code
 from documents.bodies.positions import Appointment, held_on, positions_on
 from documents.evidence.entries import record
 from documents.store.base import new_id
@@ -183,6 +183,14 @@ def _substitute(session: Session, edition: Edition, asked: Asked, by: Actor) -> 
             "substitute",
             "Pilih orang yang aktif dan boleh memaraf atau menandatangani.",
             "Choose an active person who may initial or sign.",
+        )
+    held = {grant.role for grant in open_grants(session, person.id) if not grant.pending}
+    for role in sorted(held & kept_out(edition.roles)):
+        raise _wrong(
+            "substitute",
+            "{role} tidak menjadi pengganti siapa pun; pilih orang lain.",
+            "{role}: stands in for nobody; choose somebody else.",
+            role=edition.roles[role].label,
         )
     return person
 

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from documents.approval.views import PersonRef
 from documents.bodies.acting.mandates import ENTER, GIVE, end, give, plan, sees_all
 from documents.bodies.acting.standing import FORMS, Form, Mandate
-from documents.bodies.capabilities import DECIDE
-from documents.bodies.people import Actor, Person, holds_one_of
+from documents.bodies.people import Actor, Person, may_stand_in
 from documents.desk.absences.asked import may_be_signed_for, read_asked
 from documents.desk.absences.views import MandateView, mandate_views, views_of
 from documents.desk.casework import Casework
@@ -98,10 +97,9 @@ class Absences:
                 if not position.several and (enters or code in actor.positions)
             )
             forms = tuple(form for form in FORMS.values() if form.full == away and (enters or not form.vacant))
-            deciding = [role.code for role in edition.roles.values() if role.may & DECIDE]
             people = session.execute(
                 select(Person.id, Person.name)
-                .where(Person.body_id == actor.body_id, Person.active, holds_one_of(deciding, Person.id))
+                .where(Person.body_id == actor.body_id, Person.active, may_stand_in(edition.roles, Person.id))
                 .where(Person.id != actor.person_id)
                 .order_by(Person.name, Person.id)
             )

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from documents.approval.views import SearchQuery
 from documents.bodies.acting.standing import Mandate
 from documents.bodies.appointing import end_appointment
+from documents.bodies.granting import end_grant, grant
 from documents.bodies.positions import Appointment
 from documents.notices.recipients import Seats
 from tests.deskwork import act, draft, refusal_of, refused, walk
@@ -115,3 +116,31 @@ def test_who_holds_no_position_any_more_signs_on_nobodys_behalf(house: House) ->
     away(house, "ketua")
     assert "Ny. Wirdanelis (Plh.)" in named(house, letter)
     assert act(house, "pokja1", letter, "sign").signing_as == "Plh. Ketua"
+
+
+def test_who_manages_people_stands_in_for_nobody(house: House) -> None:
+    """Admins read no content and hold neither what signs nor what checks: one who is a head of a Pokja too is no
+    substitute, neither chosen as one nor by a mandate of before.
+    """
+    letter, office = waiting(house), house.office
+    with office.database.write() as session:
+        granted = grant(
+            session, office.definitions, office.clock, person_id=house.people["pokja1"], role="admin", by=None
+        )
+    try:
+        assert (named(house, letter), told(house)) == ((CHAIR,), {house.people["ketua"]})
+        assert house.actor("pokja1").mandates == ()
+        own = draft(house, "pokja1", "letter")
+        walk(house, own, "pokja1 submit", "sekretaris endorse")
+        refusal = refused(house, "pokja1", own, "sign")
+        assert (refusal.code, refusal.kind) == ("stands_in_for_nobody", Kind.PERSON)
+        refusal = refusal_of(away, house, "ketua")
+        assert ([one.path for one in refusal.fields], refusal.text.id) == (
+            ["substitute"],
+            "Admin tidak menjadi pengganti siapa pun; pilih orang lain.",
+        )
+        offered = office.absences.choices(house.actor("ketua"), away=True).people
+        assert house.people["pokja1"] not in {person.id for person in offered}
+    finally:
+        with office.database.write() as session:
+            end_grant(session, office.clock, grant_id=granted.id, by=None)
