@@ -13,7 +13,7 @@ from documents.approval.case import ADDED, Case
 from documents.approval.moving.numbers import given_number, period_for
 from documents.approval.moving.traces import ask_worker
 from documents.approval.moving.turns import handed_to, set_deadline
-from documents.approval.rules.seats import seats
+from documents.approval.rules.seats import first_blocked, seats
 from documents.approval.rules.substitutes import capacity_of_signature
 from documents.bodies.people import Person, capabilities_of, unknown_code
 from documents.drafting.printed import delivered_to, register_facts
@@ -96,11 +96,17 @@ def add_reviewer(case: Case) -> None:
         raise unknown_code("reviewer", code, body.positions, Text("Jabatan", "position"))
     if code == case.type.signatory or any(code in station.positions for station in case.stations):
         raise _not_added("Jabatan ini sudah ada di rute.", "This position is on the route already.")
-    beside = case.walk.current[0].step.name
+    beside, stuck = case.walk.current[0].step.name, first_blocked(case)
     _rerouted(case, {**(case.document.added or {}), code: beside})
-    if not seats(case).reviewing[code].keys() - case.authors:
+    if not seats(case).reviewing[code].keys() - case.authors - {case.document.drafter_id}:
         raise _not_added(
             "Belum ada pejabatnya yang boleh memaraf naskah ini.", "Nobody in this position may initial this document."
+        )
+    blocked = first_blocked(case) if stuck is None else None
+    if blocked is not None:
+        raise _not_added(
+            f"Dengan pemeriksa ini tidak ada lagi yang dapat melanjutkan naskah. {blocked.id}",
+            f"With this reviewer nobody could take the document on any more. {blocked.en}",
         )
 
 

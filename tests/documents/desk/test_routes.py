@@ -256,6 +256,37 @@ def test_reviewers_that_cannot_be_added(changed: Changed) -> None:
     assert refused(house, "staf", document_id, "add_reviewer", asked={"reviewer": "head_pokja_2"}).kind is Kind.PERSON
 
 
+def test_a_reviewer_who_would_strand_it_is_not_added(changed: Changed) -> None:
+    """Nobody is chair and the head of Pokja I is Plt.: asked to review too she could not sign, and nobody else could. One
+    whom the way can bear is added.
+    """
+    house = changed()
+    end(house, "chair")
+    acting = {"position": "chair", "form": "plt", "substitute": "pokja1@pkk-sumbar.example",
+              "starts_at": "2019-12-16T08:00", "basis": "Surat Perintah 800/12"}  # fmt: skip
+    house.office.absences.give(house.actor("sekretaris"), acting)
+    letter = draft(house, type="letter")
+    walk(house, letter, "staf submit")
+    refusal = refused(house, "sekretaris", letter, "add_reviewer", asked={"reviewer": "head_pokja_1"})
+    assert (refusal.kind, [each.path for each in refusal.fields]) == (Kind.CONTENT, ["reviewer"])
+    assert refusal.fields[0].text.id.startswith(
+        "Dengan pemeriksa ini tidak ada lagi yang dapat melanjutkan naskah. Tanda tangan Ketua: hanya yang melakukan"
+    )
+    act(house, "sekretaris", letter, "add_reviewer", asked={"reviewer": "head_pokja_2"})
+    view = walk(house, letter, "sekretaris endorse", "pokja2 endorse", "pokja1 sign")
+    assert view and view.number
+
+
+def test_a_way_that_is_blocked_already_takes_a_reviewer(changed: Changed) -> None:
+    """While nobody is chair no reviewer is to blame for it: one more may be asked meanwhile."""
+    house = changed()
+    document_id = draft(house)
+    walk(house, document_id, "staf submit")
+    end(house, "chair")
+    act(house, "sekretaris", document_id, "add_reviewer", asked={"reviewer": "head_pokja_2"})
+    assert waiting(house, document_id) == "Sekretaris, Ketua Pokja II"
+
+
 def test_an_added_reviewer_who_acted_stays(changed: Changed) -> None:
     """Given initials are not taken back by taking the reviewer off; nor may the last one waited for be taken off."""
     house = changed()

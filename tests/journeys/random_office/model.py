@@ -95,10 +95,14 @@ class Paper(Way):
         live = [one for one in self.world.stands_in(who) if one.position == SIGNATORY]
         if live:
             return "substitute_closed" if not live[0].covers or not self.plan.by_substitute else None
-        had = any(one.who == who and one.position == SIGNATORY and one.start <= self.world.now
-                  for one in self.world.mandates)  # fmt: skip
+        had = [one for one in self.world.mandates
+               if one.who == who and one.position == SIGNATORY and one.start <= self.world.now]  # fmt: skip
         decides = self.world.may(who, "endorse") or self.world.may(who, "sign")
-        return "mandate_over" if had and decides and SIGNATORY not in self.world.positions(who) else None
+        if not had or not decides or SIGNATORY in self.world.positions(who):
+            return None
+        if not any(self.world.live(one) for one in had):
+            return "mandate_over"
+        return "substitute_absent" if self.world.away(who) else "no_own_position"
 
     def could_be_for(self, who: str, action: str) -> bool:
         """Whether some line of this action is for this person, were it their turn."""
@@ -214,7 +218,7 @@ class Paper(Way):
                 return Said(CONTENT, "unknown_reviewer")
             taken = code == SIGNATORY or any(code in place.seats for place in self.places())
             able = self.able(code) - self.authors - {self.drafter}
-            return Said(CONTENT, "invalid_fields") if taken or not able else None
+            return Said(CONTENT, "invalid_fields") if taken or not able or self._strands(code) else None
         if "remove_reviewer" in line.effects:
             step = ADDED + code
             if code not in self.added or any(each.step == step for each in self.initials()):
@@ -224,6 +228,12 @@ class Paper(Way):
                          added=without)  # fmt: skip
             return None if left.turns() else Said(CONTENT, "invalid_fields")
         return self._unnamed(line)
+
+    def _strands(self, code: str) -> bool:
+        """Whether it could be gone to the end, and cannot once this position is asked too."""
+        wider = Paper(self.world, self.id, self.state, self.drafter, self.fields, self.content, authors=self.authors,
+                      past=self.past, added={**self.added, code: self.current()[0].step})  # fmt: skip
+        return self.walkable() and not wider.walkable()
 
     def _unnamed(self, line: Line) -> Said | None:
         """A step of the head of a unit, while no unit is named."""

@@ -142,8 +142,8 @@ class Way:
         """Who may give initials as its holder, or in the holder's stead."""
         world = self.world
         found = {who for who in world.holders(position) if world.may(who, "endorse")}
-        live = (one for one in world.mandates if one.position == position and one.full and one.covers)
-        return found | ({one.who for one in live if world.live(one)} - world.closed)
+        usable = (one for one in world.usable if one.position == position and one.full and one.covers)
+        return found | ({one.who for one in usable} - world.closed)
 
     def walkable(self) -> bool:
         """Whether people can be found for all that is still to be done, nobody for two stages that follow each other."""
@@ -151,7 +151,7 @@ class Way:
         able = {code: self.able(code) for code in POSITIONS}
         signers = {one for line in self.plan.lines if line.records == "signature" for one in line.by}
         signing = {who for who in world.holders(SIGNATORY) if world.roles[who] & signers}
-        stead = {one.who for one in world.mandates if one.position == SIGNATORY and one.covers and world.live(one)}
+        stead = {one.who for one in world.usable if one.position == SIGNATORY and one.covers}
         signing = (signing | (stead - world.closed if self.plan.by_substitute else set())) - barred
         missing = [place for place in self.missing() if len(place.seats) >= place.needs]
 

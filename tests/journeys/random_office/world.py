@@ -125,13 +125,18 @@ class World:
         )
 
     def stands_in(self, who: str) -> list[Substitution]:
-        """The mandates by which they act for others now: none while they are away themselves, or may decide on nothing."""
-        decides = self.may(who, "endorse") or self.may(who, "sign")
-        return (
-            [one for one in self.mandates if one.who == who and self.live(one)]
-            if decides and not self.away(who)
-            else []
-        )
+        """The mandates by which they act for others now: none while they are away themselves, or may decide on nothing; on
+        behalf only with a position of their own.
+        """
+        if self.away(who) or not (self.may(who, "endorse") or self.may(who, "sign")):
+            return []
+        held = bool(self.positions(who))
+        return [one for one in self.mandates if one.who == who and self.live(one) and (one.full or held)]
+
+    @property
+    def usable(self) -> list[Substitution]:
+        """Those of everybody."""
+        return [one for who in self.people for one in self.stands_in(who)]
 
     def entrust(self, by: str, asked: Entrusting) -> Refusal | None:
         """Somebody enters an absence or gives a mandate, if they may."""
