@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from documents.approval.case import Case
-from documents.approval.moving.turns import handed_to
+from documents.approval.moving.deadlines import end_turn
+from documents.approval.moving.turns import handed_to, set_deadline
 from documents.approval.rules.seats import Seats, blocked, seats
 from workflow.refusal import Reason, Refusal
 from workflow.route import Station
@@ -45,8 +46,12 @@ def nobody(case: Case, seated: Seated) -> Reason | None:
 
 
 def hand_on(case: Case) -> None:
-    """Give the document to whom its route names; who has it already keeps the day since when."""
+    """Give the document to whom its route names, until the day that its edition says; who has it already keeps the day since
+    when, and has so many days from then.
+    """
     document = case.document
     waiting = handed_to(case)
     if document.waiting_for != waiting:
         document.waiting_for, document.state_since = waiting, case.now
+        end_turn(document)
+    set_deadline(case, document.phase)

@@ -1,5 +1,7 @@
 """Running documents moved to a newer edition: each by an event of its own, undone until something else happens."""
 
+from datetime import date, timedelta
+
 from sqlalchemy import update
 
 from documents.approval.defining.past import MOVED, MOVED_BACK
@@ -7,9 +9,10 @@ from documents.approval.views import SearchQuery
 from documents.desk.together.acting import Item
 from documents.drafting.documents import Document
 from documents.renewal.standing import lost
-from tests.deskwork import act, draft, dump, entries, refusal_of, to_sign, walk
+from tests.deskwork import POKJA_DECREE, act, draft, dump, entries, refusal_of, to_sign, walk
 from tests.documents.renewal.conftest import Moving
 from tests.journeys.acting import word_template
+from tests.office import MORNING
 
 RENAMED = (('phase = "issued"', "phase = issued"), ('"issued"', '"terbit"'), ("phase = issued", 'phase = "issued"'))
 """A state that has its phase's name gets another; the phase keeps it."""
@@ -64,6 +67,32 @@ def test_a_move_is_undone_until_something_happens(moving_anywhere: Moving) -> No
     for each in (document_id, other):
         assert refusal_of(moving.door.undo, admin, each).code == "acted_since"
     assert dump(house.office.database) == before
+
+
+def test_the_time_of_a_turn_is_that_of_the_new_edition(moving_anywhere: Moving) -> None:
+    """Two working days for the secretary become five, counted from when she got it, and two again when the move is undone;
+    whoever gets it by the move has theirs from that day.
+    """
+    moving, house = moving_anywhere, moving_anywhere.house
+    admin, kept, passed_on = house.actor("admin"), draft(house), draft(house, fields=POKJA_DECREE)
+    walk(house, kept, "staf submit")
+    walk(house, passed_on, "staf submit")
+
+    def due() -> list[date | None]:
+        with house.office.database.read() as session:
+            return [session.get_one(Document, key).due_on for key in (kept, passed_on)]
+
+    assert due() == [date(2019, 12, 18), date(2019, 12, 18)]
+    house.office.clock.set(MORNING + timedelta(days=1))
+    flow = "workflows/decree.toml"
+    slower = (flow, '{ position = "secretary" }', '{ position = "secretary" }\ndays = 5')
+    other = (flow, '{ head_of = "working_group" }', '{ position = "head_pokja_2" }')
+    moving.publish(slower, other)
+    moving.move(kept, passed_on)
+    assert due() == [date(2019, 12, 23), date(2019, 12, 19)]
+    for each in (kept, passed_on):
+        moving.door.undo(admin, each)
+    assert due() == [date(2019, 12, 18), date(2019, 12, 19)]
 
 
 def test_one_that_cannot_move_keeps_none_back(moving: Moving) -> None:
