@@ -123,9 +123,15 @@ class Bundles:
                 rest = session.scalars(select(Document).where(Document.id.in_(gone)))
                 known |= {one.id: one for one in rest if one.version == done[one.id]}
             rows = rows_of(session, self.cases.definitions, known.values())
-            told = _Told(
-                actor, bundle, done, cases, rows, _forecast(session, bundle, items, cases, done), _titles(bundle)
-            )
+            still = [item for item in items if item.document_id not in done]
+            open_ones = [item for item in still if str(item.document_id) not in bundle.refused]
+            reasons = {
+                item.document_id: _why_not(cases[item.document_id], actor, bundle.action, item)
+                for item in open_ones
+                if item.document_id in cases
+            }
+            forecast = _forecast(session, bundle.action, still, cases, reasons)
+            told = _Told(bundle, done, rows, reasons, forecast, _titles(bundle))
             lines = [line for case in cases.values() if (line := case.workflow.actions.get(bundle.action))]
             return BundleView(
                 bundle.id,
@@ -133,7 +139,7 @@ class Bundles:
                 lines[0] if lines else None,
                 tuple(told.item(item) for item in items),
                 signs=any(line.records == "signature" for line in lines),
-                numbers=bool(told.forecast),
+                numbers=bool(forecast),
             )
 
     def go_on(self, actor: Actor, bundle_id: UUID, most: int | None = None) -> None:
@@ -166,13 +172,12 @@ class Bundles:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What is known of a bundle's documents, told one by one."""
+    """What is known of a bundle's documents, told one by one; `reasons` are those of the open ones that the actor finds."""
 
-    actor: Actor
     bundle: Bundle
     done: Collection[UUID]
-    cases: Mapping[UUID, Case]
     rows: Mapping[UUID, DocumentRow]
+    reasons: Mapping[UUID, Text | None]
     forecast: Mapping[UUID, str]
     titles: Mapping[UUID, str]
 
@@ -184,8 +189,7 @@ class _Told:
             return BundleItem(
                 *seen, "refused", self.rows.get(key), _known(Text(refused["id"], refused["en"]), seen[-1])
             )
-        case = self.cases.get(key)
-        reason = _known(_NOT_THERE, seen[-1]) if case is None else _why_not(case, self.actor, self.bundle.action, item)
+        reason = self.reasons[key] if key in self.reasons else _known(_NOT_THERE, seen[-1])
         return BundleItem(*seen, "open", self.rows.get(key), reason, None if reason else self.forecast.get(key))
 
 
@@ -200,27 +204,28 @@ def _why_not(case: Case, actor: Actor, action: str, item: Item) -> Text | None:
 
 
 def _forecast(
-    session: Session, bundle: Bundle, items: Sequence[Item], cases: Mapping[UUID, Case], done: Collection[UUID]
+    session: Session,
+    action: str,
+    items: Sequence[Item],
+    cases: Mapping[UUID, Case],
+    reasons: Mapping[UUID, Text | None],
 ) -> dict[UUID, str]:
-    """The numbers that those still open would get, in the order of the list, where the act leads to a number."""
+    """The numbers that these would get, in the order of the list, where the act leads to a number. One that would be refused,
+    or was, takes none.
+    """
     following: dict[tuple[str, str], int] = {}
     found: dict[UUID, str] = {}
     for item in items:
         case = cases.get(item.document_id)
-        if case is None or item.document_id in done or not _leads_to_number(case, bundle.action):
+        if case is None or not _leads_to_number(case, action):
             continue
         series = case.type.series, period_for(case)
         if series not in following:
             following[series] = peek(session, case.document.body_id, *series)
         found[item.document_id] = pattern_of(case).format(number_parts(case, following[series], BLANK))
-        if str(item.document_id) not in bundle.refused and _why_not(case, _actor_of(case), bundle.action, item) is None:
+        if item.document_id in reasons and reasons[item.document_id] is None:
             following[series] += 1
     return found
-
-
-def _actor_of(case: Case) -> Actor:
-    assert case.actor is not None
-    return case.actor
 
 
 def _leads_to_number(case: Case, action: str) -> bool:
