@@ -245,8 +245,8 @@ class Desk:
                 found |= {name: state for name, state in workflow.states.items() if name not in found}
             return found
 
-    def waiting_under(self, actor: Actor, mandate_id: UUID) -> int:
-        """How many documents wait for this person by one of their mandates."""
+    def waiting_under(self, actor: Actor, mandate_id: UUID | None = None) -> int:
+        """How many documents wait for this person by one of their mandates, or by any of them."""
         with self.database.read() as session:
             return lists.waiting_under(session, actor, self.cases.edition(session, actor), mandate_id)
 

@@ -74,10 +74,15 @@ def counts(
     return dict(zip((*queues, *others), session.execute(select(*columns)).one(), strict=True)) if columns else {}
 
 
-def waiting_under(session: Session, actor: Actor, edition: EditionDefinition, mandate_id: UUID) -> int:
-    """How many documents wait for `actor` by one of their mandates."""
-    standings = [one for one in actor.mandates if one.id == mandate_id]
-    query = select(func.count()).select_from(Document).where(visible(actor, edition), decided_by(standings, edition))
+def under_mandate(actor: Actor, edition: EditionDefinition, mandate_id: UUID | None) -> ColumnElement[bool]:
+    """The documents that wait for `actor` by one of their mandates, or by any of them."""
+    standings = [one for one in actor.mandates if mandate_id in (None, one.id)]
+    return and_(visible(actor, edition), decided_by(standings, edition))
+
+
+def waiting_under(session: Session, actor: Actor, edition: EditionDefinition, mandate_id: UUID | None) -> int:
+    """How many those are."""
+    query = select(func.count()).select_from(Document).where(under_mandate(actor, edition, mandate_id))
     return session.scalar(query) or 0
 
 

@@ -15,7 +15,7 @@ from documents.approval.rules.permissions import visible
 from documents.approval.views import DocumentRow
 from documents.bodies.people import Actor, person_names
 from documents.desk.casework import Casework
-from documents.desk.lists import in_queue, row
+from documents.desk.lists import in_queue, row, under_mandate
 from documents.desk.reading.changes import changes_since
 from documents.drafting.documents import Document
 from documents.drafting.editions import EditionDefinition
@@ -83,13 +83,15 @@ class Waiting:
         """So many of what waits for the actor, however many there are asked for with as many questions."""
         with self.database.read() as session:
             edition = self.cases.edition(session, actor)
-            order = _order(edition)
-            query = _waiting(select(Document, *order), self.cases, actor, edition).order_by(*order)
-            if after is not None:
-                query = query.where(_behind(order, _read_key(after)))
-            found = session.execute(query.limit(limit + 1)).all()
-            items = self._turns(session, actor, [each[0] for each in found[:limit]])
-            return Turns(items, _key(found[limit - 1]) if len(found) > limit else None)
+            query = _waiting(select(Document, *_order(edition)), self.cases, actor, edition)
+            return self._page(session, actor, edition, query, after, limit)
+
+    def page_under(self, actor: Actor, mandate_id: UUID | None, after: str | None = None, limit: int = PAGE) -> Turns:
+        """So many of what waits for the actor by one of their mandates, or by any of them."""
+        with self.database.read() as session:
+            edition = self.cases.edition(session, actor)
+            query = select(Document, *_order(edition)).where(under_mandate(actor, edition, mandate_id))
+            return self._page(session, actor, edition, query, after, limit)
 
     def place(self, actor: Actor, document_id: UUID) -> Place | None:
         """Where a document stands in the list; None where it does not wait for the actor."""
@@ -112,6 +114,22 @@ class Waiting:
             edition = self.cases.edition(session, actor)
             query = _waiting(select(Document.id), self.cases, actor, edition).order_by(*_order(edition))
             return session.scalars(query.where(Document.id != done) if done else query).first()
+
+    def _page(
+        self,
+        session: Session,
+        actor: Actor,
+        edition: EditionDefinition,
+        query: Select[Any],
+        after: str | None,
+        limit: int,
+    ) -> Turns:
+        order = _order(edition)
+        if after is not None:
+            query = query.where(_behind(order, _read_key(after)))
+        found = session.execute(query.order_by(*order).limit(limit + 1)).all()
+        items = self._turns(session, actor, [each[0] for each in found[:limit]])
+        return Turns(items, _key(found[limit - 1]) if len(found) > limit else None)
 
     def _turns(self, session: Session, actor: Actor, documents: Sequence[Document]) -> tuple[Turn, ...]:
         cases = self.cases.all_cases(session, actor, documents)

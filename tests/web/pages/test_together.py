@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from documents.register.entries import RegisterEntry
 from documents.store.base import new_id
-from tests.deskwork import act, draft, to_sign, walk
+from tests.deskwork import POKJA_DECREE, act, draft, to_sign, walk
 from tests.office import PASSWORD
 from tests.web.forms import Form
 from tests.web.site import Guest, Site
@@ -172,6 +172,37 @@ def test_one_after_the_other(site: Site) -> None:
     answer = guest.post(f"/documents/{second}/actions/return", {**sent, "note": "Angka 2 salah."})
     assert (answer.status_code, answer.location) == (303, f"/documents/{third}")
     assert "Anda mengembalikan" in words(guest, f"/documents/{third}?view=text")
+
+
+def test_a_substitute_signs_many_with_one_password(site: Site) -> None:
+    """Who acts for the chair has her list, whole and by the mandate, as many in it as their home says, and signs from it; the
+    type that she alone signs is not in it, nor what waits for their own initials. Without a mandate the list is not theirs.
+    """
+    for kind in ("letter", "letter", "decree"):
+        walk(site.house, draft(site.house, type=kind), "staf submit", "sekretaris endorse")
+    walk(site.house, draft(site.house, fields=POKJA_DECREE), "staf submit")
+    guest = site.signed_in("pokja1")
+    assert guest.get("/to-sign").status_code == 404
+    given = {
+        "position": "chair",
+        "form": "plh",
+        "substitute": "pokja1@pkk-sumbar.example",
+        "starts_at": "2019-12-16T08:00",
+        "ends_at": "2019-12-20T17:00",
+        "basis": "Surat Perintah 800/12",
+    }
+    mandate = site.office.absences.give(site.house.actor("sekretaris"), given)
+    own = f"/to-sign/{mandate.id}"
+    assert f'<a href="{own}">2 naskah menunggu</a>' in guest.get("/").text
+    assert "Menunggu Plh. Ketua (2)" in words(guest, own) and boxes(guest, own) == boxes(guest)
+    assert "Belum ditandatangani (2)" in words(guest, "/to-sign") and "(3)" in words(guest, "/to-check")
+    address = choose(guest, boxes(guest, own), path=own)
+    form = Form.of(guest.get(address), "confirm")
+    assert "Tanda tangani 2 naskah?" in words(guest, address) and numbered(site) == 0
+    form.send(guest, secret=PASSWORD)
+    assert "Semuanya selesai." in words(guest, address) and numbered(site) == 2
+    assert 'href="/to-sign"' in guest.get(address).text
+    assert site.signed_in("ketua").get(own).status_code == 404
 
 
 @pytest.mark.parametrize("after", ["x", "0~2019-12-16~2019-12-16T00:00:00~x"])

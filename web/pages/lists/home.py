@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
+from uuid import UUID
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -11,7 +13,7 @@ from documents.bodies.people import Actor
 from documents.desk.lists import latest_issued
 from documents.desk.together.waiting import TURN
 from documents.store.base import new_id
-from web.navigation import DESTINATIONS, landing, queue_counts, waiting_in
+from web.navigation import DESTINATIONS, can_open, landing, queue_counts, waiting_in
 from web.office import office
 from web.pages.lists.overviews import jobs_state, people_state, year_of_series
 from web.security.sessions import open_to_all
@@ -56,6 +58,14 @@ class Section:
     queue: Queue
     rows: tuple[DocumentRow, ...]
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stead:
+    """That only what waits by mandates is listed: by all of the visitor's, or by the one in which they are `called` so."""
+
+    mandate_id: UUID | None = None
+    called: str = ""
 
 
 READ = Text("Baca", "Read")
@@ -124,8 +134,21 @@ def home() -> str | Response:
 
 @pages.get("/to-sign")
 def queue_to_sign() -> str:
-    """What awaits this person's signature."""
-    return _turns(allow("sign"), "to_sign", Text("tanda tangan", "signature"))
+    """What awaits this person's signature; for who only signs by a mandate, what awaits them by it."""
+    what = Text("tanda tangan", "signature")
+    if not can_open("to_sign") or visitor().may("sign"):
+        return _turns(allow("sign"), "to_sign", what)
+    return _turns(actor(), "to_sign", what, Stead())
+
+
+@pages.get("/to-sign/<uuid:mandate_id>")
+def queue_in_stead(mandate_id: UUID) -> str:
+    """What awaits this person by one of their mandates."""
+    person = actor()
+    if all(one.id != mandate_id for one in person.mandates):
+        abort(404)
+    called = next(one.called for one in office().absences.own(person) if one.id == mandate_id)
+    return _turns(person, "to_sign", Text("tindakan", "act"), Stead(mandate_id, called))
 
 
 @pages.get("/to-check")
@@ -197,21 +220,29 @@ def _section(person: Actor, queue: Queue) -> Section:
     return Section(queue, rows, total)
 
 
-def _turns(person: Actor, code: str, what: Text) -> str:
+def _turns(person: Actor, code: str, what: Text, stead: Stead | None = None) -> str:
     """What waits for this person: to be read one after the other, or to be chosen and done together."""
-    after = request.args.get("after")
-    found = office().waiting.page(person, after)
-    address = f"home.queue_{code}"
+    after, waiting = request.args.get("after"), office().waiting
+    if stead is None:
+        found, total = waiting.page(person, after), waiting_in(TURN)
+    else:
+        found = waiting.page_under(person, stead.mandate_id, after)
+        total = office().desk.waiting_under(person, stead.mandate_id)
+    if stead is None or stead.mandate_id is None:
+        address, title = url_for(f"home.queue_{code}"), DESTINATIONS[code].label
+    else:
+        address = url_for("home.queue_in_stead", mandate_id=stead.mandate_id)
+        title = Text("Menunggu {called}", "Waiting for {called}").format(called=stead.called)
     return render_template(
         "home/waiting.html",
         code=code,
-        title=DESTINATIONS[code].label,
+        title=title,
         turns=found.items,
         lines={turn.line.action: turn.line for turn in found.items if turn.line}.values(),
         bundle=new_id(),
-        total=waiting_in(TURN),
-        first=url_for(address) if after else None,
-        next=url_for(address, after=found.next) if found.next else None,
+        total=total,
+        first=address if after else None,
+        next=f"{address}?{urlencode({'after': found.next})}" if found.next else None,
         nothing=_none_waits(what),
         latest=None if found.items else _latest(own=False),
     )

@@ -15,7 +15,7 @@ from web.office import office
 from web.pages.document.refused import Refused, keep, recall
 from web.pages.factors.proving import stepped_up, ways
 from web.security.refusals import is_fragment
-from web.visitor import actor
+from web.visitor import actor, visitor
 from web.words import said
 from workflow.refusal import FieldProblem, Kind, Refusal
 from workflow.text import Text
@@ -69,14 +69,16 @@ def bundle(bundle_id: UUID) -> Response | str:
 
 def _page(view: BundleView, refused: Refused, *, running: bool = False) -> str:
     proof = actor().proof
+    code = _code("to_sign" if view.signs else "")
+    stead = code == "to_sign" and not visitor().may("sign")
     return render_template(
         "together/bundle.html",
         bundle=view,
         running=running,
         problems=refused.problems,
         by_name={problem.path: problem.text for problem in refused.problems},
-        home={"href": _list(""), "label": said(DESTINATIONS[_code("")].label)},
-        waiting=waiting_in(TURN),
+        home={"href": url_for(DESTINATIONS[code].endpoint), "label": said(DESTINATIONS[code].label)},
+        waiting=waiting_in(TURN) if not stead else office().desk.waiting_under(actor()),
         proved=proof is not None and all(proof.covers(*pair) for pair in view.pairs),
         ways=ways(office().step_up.methods(actor())),
     )
@@ -96,10 +98,11 @@ def _items(texts: Sequence[str]) -> list[Item]:
 
 
 def _code(place: str) -> str:
-    """The list that a bundle comes from, or the one that this person has."""
+    """The list that a bundle comes from, or the one that this person has: of their own before those of others' acts."""
     if place in QUEUES and can_open(place):
         return place
-    return next((code for code in (landing(), *QUEUES) if code in QUEUES and can_open(code)), "home")
+    mine = (landing(), "to_check", "to_sign")
+    return next((code for code in mine if code in QUEUES and can_open(code)), "home")
 
 
 def _list(place: str) -> str:
