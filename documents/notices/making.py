@@ -17,6 +17,7 @@ from documents.approval.defining.definitions import Definitions
 from documents.bodies.editions import Body
 from documents.drafting.comments import Comment
 from documents.evidence.entries import AuditEntry
+from documents.notices.kinds import KINDS
 from documents.notices.notices import Draft, Notice, NoticeCursor, put_up
 from documents.notices.telling import Teller
 from documents.store.clock import Clock
@@ -77,6 +78,7 @@ class Maker:
             comments = session.scalars(said).all()
             self._mark_read(session, entries)
             drafts: list[Draft] = [*teller.of_entries(entries), *teller.of_comments(comments)]
+            self._mark_over(session, teller, {entry.document_id for entry in entries if entry.version is not None})
             told = put_up(session, body_id, drafts, self.clock.system())
             for source, keys in fresh.items():
                 _advance(session, body_id, source, keys)
@@ -116,6 +118,18 @@ class Maker:
                 Notice.at <= at,
             )
             session.execute(known.values(read_at=self.clock.system()).execution_options(synchronize_session=False))
+
+    def _mark_over(self, session: Session, teller: Teller, moved: set[UUID | None]) -> None:
+        """What somebody was told of a turn is read once the turn is over, whoever took it."""
+        about = select(Notice).where(
+            Notice.document_id.in_([one for one in moved if one is not None]),
+            Notice.kind.in_([kind.code for kind in KINDS.values() if kind.passing]),
+            Notice.read_at.is_(None),
+        )
+        unread = session.scalars(about).all() if moved else ()
+        if over := teller.over(unread):
+            query = update(Notice).where(Notice.id.in_(over)).values(read_at=self.clock.system())
+            session.execute(query.execution_options(synchronize_session=False))
 
 
 def _advance(session: Session, body_id: UUID, source: str, keys: Sequence[UUID]) -> None:

@@ -18,7 +18,7 @@ from documents.drafting.documents import Document
 from documents.drafting.editions import EditionDefinition
 from documents.evidence.entries import AuditEntry
 from documents.notices import kinds
-from documents.notices.notices import Draft
+from documents.notices.notices import Draft, Notice
 from documents.notices.recipients import Seats, capable
 from workflow.definition import Workflow
 from workflow.text import Text
@@ -96,6 +96,25 @@ class Teller:
             for person in self.seats.who_acts(position, kind, signing=document.phase == "signing")
             if person not in (document.drafter_id, document.created_by)
         ]
+
+    def over(self, notices: Sequence[Notice]) -> list[UUID]:
+        """Those of these notices of turns whose turn is over: what would be told now is something else, or nothing."""
+        documents = self._documents({notice.document_id for notice in notices if notice.document_id})
+        standing = {draft.key for draft in self.turns(documents.values())}
+        return [
+            notice.id
+            for notice in notices
+            if notice.document_id is not None
+            and notice.key not in standing
+            and not self._is_due(notice, documents[notice.document_id])
+        ]
+
+    def _is_due(self, notice: Notice, document: Document) -> bool:
+        """Whether a notice of a deadline is of the turn that the document waits in now, and is that person's still."""
+        told = Draft(notice.person_id, notice.kind, deadline_matter(document), notice.at)
+        if document.phase not in RUNNING or notice.key != told.key:
+            return False
+        return notice.kind == kinds.ESCALATED or notice.person_id in {person for _, person in self.awaited(document)}
 
     def of_comments(self, comments: Sequence[Comment]) -> list[Draft]:
         """That somebody commented: to the drafter, and to whoever wrote in the same thread before."""
@@ -200,6 +219,11 @@ class Teller:
         known = {key for key in ids if key is not None}
         query = select(Person.id, Person.name).where(Person.id.in_(known))
         return {row.id: row.name for row in self.session.execute(query)} if known else {}
+
+
+def deadline_matter(document: Document) -> str:
+    """What tells the deadline of one turn from that of another."""
+    return f"{document.id}:{document.due_on}:{document.due_from}"
 
 
 def _phase(flow: Workflow, state: str | None) -> str:

@@ -18,7 +18,7 @@ from documents.bodies.people import Person
 from documents.drafting.documents import Document
 from documents.notices import kinds
 from documents.notices.notices import Draft, missing, put_up
-from documents.notices.telling import RUNNING, Teller
+from documents.notices.telling import RUNNING, Teller, deadline_matter
 from documents.store.clock import Clock
 from documents.store.database import Database
 from documents.store.dialects import lock_name
@@ -122,7 +122,7 @@ def _of_deadline(
     """A reminder before the day, a notice after it, and some days later one to whoever watches over it."""
     facts = {"due_on": due_on.isoformat(), "positions": list(document.waiting_for)}
     awaited = list(dict.fromkeys(person for _, person in teller.awaited(document)))
-    matter = f"{document.id}:{due_on}:{document.due_from}"
+    matter = deadline_matter(document)
 
     def told(people: Sequence[UUID], kind: str) -> list[Draft]:
         return [Draft(person, kind, matter, teller.now, document.id, facts) for person in people]

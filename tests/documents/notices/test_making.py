@@ -1,6 +1,8 @@
 """Notices are made from what happened: to the right people, each once, whoever makes them how often."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from uuid import UUID
 
 from sqlalchemy import func, select, update
 
@@ -10,7 +12,7 @@ from documents.notices.notices import Notice, NoticeCursor
 from documents.store.base import new_id
 from tests.deskwork import act, draft, to_sign, walk
 from tests.documents.desk.together.test_acting import counted, items
-from tests.documents.notices.telling import make, told
+from tests.documents.notices.telling import due, look, make, told
 from tests.enrolled import device_for, seat
 from tests.office import House
 
@@ -36,6 +38,40 @@ def test_a_turn_that_is_over_is_told_to_nobody(house: House) -> None:
     document_id = to_sign(house)
     make(house)
     assert told(house, document_id) == [("ketua", "turn")]
+
+
+def test_a_turn_that_somebody_else_took_is_read(house: House) -> None:
+    """Told to the holder and to who signs on her behalf, reminder and all: the turn ends for both with either's signature,
+    or when the document is withdrawn; the next turn is told anew, and what waits besides stays unread.
+    """
+    mandate = {"position": "chair", "starts_at": "2019-12-16T08:00", "basis": "Surat Perintah 800/12", "form": "an"}
+    ketua = house.actor("ketua")
+    given = house.office.absences.give(ketua, {**mandate, "substitute": "pokja1@pkk-sumbar.example"})
+    signed, withdrawn, waits = (draft(house, type="letter") for _ in range(3))
+    for one in (signed, withdrawn, waits):
+        walk(house, one, "staf submit", "sekretaris endorse")
+    due(house, signed, date(2019, 12, 9), 3)
+    look(house)
+    make(house)
+    assert unread(house, signed) == {(who, kind) for who in ("ketua", "pokja1") for kind in ("turn", "overdue")}
+    walk(house, signed, "pokja1 sign")
+    walk(house, withdrawn, "staf withdraw", "staf submit")
+    make(house)
+    assert unread(house, signed) == {("staf", "issued")}
+    assert unread(house, withdrawn) == {("sekretaris", "turn")}
+    assert unread(house, waits) == {("ketua", "turn"), ("pokja1", "turn")}
+    walk(house, withdrawn, "sekretaris endorse")
+    assert make(house) == 2
+    assert unread(house, withdrawn) == {("ketua", "turn"), ("pokja1", "turn")}
+    house.office.absences.end(ketua, given.id)
+
+
+def unread(house: House, document_id: UUID) -> set[tuple[str, str]]:
+    """Who has not read what they were told of a document."""
+    names = {key: name for name, key in house.people.items()}
+    query = select(Notice).where(Notice.document_id == document_id, Notice.read_at.is_(None))
+    with house.office.database.read() as session:
+        return {(names[row.person_id], row.kind) for row in session.scalars(query)}
 
 
 def test_the_drafter_hears_how_it_ends(house: House) -> None:
