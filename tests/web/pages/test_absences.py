@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from lxml import html
 from sqlalchemy import delete
 
 from documents.bodies.acting.standing import Mandate
 from tests.office import MORNING
+from tests.web.forms import Form
 from tests.web.site import Guest, Site
 
 AWAY = {
@@ -27,21 +29,26 @@ def away(site: Site, **changed: Any) -> dict[str, Any]:
 
 
 def entered(site: Site, guest: Guest, **changed: Any) -> None:
-    answer = guest.post("/absences/new", {**away(site, **changed), "sure": "yes"})
-    assert answer.status_code == 303, answer.text
+    answer = guest.post("/absences/new", away(site, **changed))
+    assert (answer.status_code, answer.location) == (303, "/absences"), answer.text
 
 
 def test_an_absence_is_said_in_words_before_it_is_entered(quiet_site: Site) -> None:
-    """The first button leads to the facts and what follows; only the second puts it on file."""
+    """The first button leads to the facts and what follows, at an address that opens again as often as one likes; only the
+    second puts it on file. From there one goes back to the filled form.
+    """
     secretary = quiet_site.signed_in("sekretaris")
-    asked = secretary.post("/absences/new", away(quiet_site))
-    assert asked.status_code == 200
+    filled, form = away(quiet_site), Form.of(secretary.get("/absences/new"), "absence")
+    assert (form.action, form.page.get_element_by_id("absence").method) == ("/absences/new/check", "GET")
+    for _ in range(2):
+        asked = secretary.get(form.action, query_string={**form.values, **filled})
+        assert asked.status_code == 200
     assert "Naskah yang menunggu Ketua langsung tampil pada Ny. Wirdanelis" in asked.text
     assert "dinas luar ke Jakarta" in asked.text
     assert "Plh. Ketua" not in secretary.get("/absences").text
-    again = secretary.post("/absences/new", {**away(quiet_site), "change": "yes"})
-    assert 'value="2019-12-20T17:00"' in again.text
-    entered(quiet_site, secretary)
+    [change] = html.fromstring(asked.text).xpath("//a[.='Ubah']/@href")
+    assert 'value="2019-12-20T17:00"' in secretary.get(change).text
+    assert Form.of(asked, "absence").send(secretary).location == "/absences"
     listed = secretary.get("/absences").text
     assert "Plh. Ketua: Ny. Wirdanelis" in listed
     assert "Ny. Hj. Ratna Dewi Maharani berhalangan" in listed
@@ -50,13 +57,15 @@ def test_an_absence_is_said_in_words_before_it_is_entered(quiet_site: Site) -> N
 def test_a_wrong_form_comes_back_with_what_was_written(quiet_site: Site) -> None:
     """Each wrong field is named and linked to, the rest stays."""
     secretary = quiet_site.signed_in("sekretaris")
-    answer = secretary.post("/absences/new", away(quiet_site, ends_at="kapan", basis=""))
+    answer = secretary.get("/absences/new/check", query_string=away(quiet_site, ends_at="kapan", basis=""))
     assert answer.status_code == 422
     assert 'href="#ends_at"' in answer.text and 'href="#basis"' in answer.text
     assert "dinas luar ke Jakarta" in answer.text
     entered(quiet_site, secretary)
-    form = {**AWAY, "substitute": str(quiet_site.house.people["sekretaris"]), "sure": "yes"}
-    answer = quiet_site.signed_in("ketua").post("/absences/new", form)
+    form, holder = {**AWAY, "substitute": str(quiet_site.house.people["sekretaris"])}, quiet_site.signed_in("ketua")
+    refused = holder.post("/absences/new", form)
+    assert refused.status_code == 303
+    answer = holder.get(refused.location)
     assert answer.status_code == 409
     assert "sudah menjadi Plh. Ketua" in answer.text
 
@@ -82,9 +91,9 @@ def test_a_mandate_for_letters(quiet_site: Site) -> None:
     shown = holder.get("/absences/mandate").text
     assert 'value="letter"' in shown and 'value="decree"' not in shown
     form |= {"form": "an", "substitute": str(quiet_site.house.people["sekretaris"]), "types": ["letter", "memo"]}
-    asked = holder.post("/absences/mandate", form)
+    asked = holder.get("/absences/mandate/check", query_string=form)
     assert "Ny. Desi Marlina boleh menandatangani naskah ini" in asked.text
-    assert holder.post("/absences/mandate", {**form, "sure": "yes"}).status_code == 303
+    assert holder.post("/absences/mandate", form).location == "/absences"
     listed = holder.get("/absences").text
     assert "a.n. Ketua: Ny. Desi Marlina" in listed and "Surat, Nota Dinas" in listed
 
@@ -102,6 +111,9 @@ def test_for_whom_the_pages_are(quiet_site: Site) -> None:
 
 
 def test_nobody_is_away(quiet_site: Site) -> None:
-    """The empty page says what an absence does."""
+    """The empty page says what an absence does, and has the way to enter one, once."""
     away(quiet_site)
-    assert "Semua pemegang jabatan hadir." in quiet_site.signed_in("sekretaris").get("/absences").text
+    for who in ("sekretaris", "ketua"):
+        text = quiet_site.signed_in(who).get("/absences").text
+        assert "Semua pemegang jabatan hadir." in text
+        assert text.count('href="/absences/new"') == 1

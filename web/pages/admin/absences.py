@@ -41,17 +41,31 @@ def absences() -> str:
 
 
 @pages.route("/new", methods=["GET", "POST"])
-def new() -> str | Response | tuple[str, int]:
+def new() -> str | Response:
     """Enter that somebody is away, and who acts meanwhile."""
     allow(ENTER, GIVE)
     return _asked(away=True)
 
 
+@pages.get("/new/check")
+def check_new() -> str | tuple[str, int]:
+    """What follows from it, before it is entered."""
+    allow(ENTER, GIVE)
+    return _check(away=True)
+
+
 @pages.route("/mandate", methods=["GET", "POST"])
-def mandate() -> str | Response | tuple[str, int]:
+def mandate() -> str | Response:
     """Have somebody sign on one's behalf."""
     allow(GIVE)
     return _asked(away=False)
+
+
+@pages.get("/mandate/check")
+def check_mandate() -> str | tuple[str, int]:
+    """What follows from it, before it is given."""
+    allow(GIVE)
+    return _check(away=False)
 
 
 @pages.post("/<uuid:mandate_id>/end")
@@ -99,31 +113,46 @@ def _gives() -> bool:
     return visitor().may(GIVE) and bool(actor().positions)
 
 
-def _asked(*, away: bool) -> str | Response | tuple[str, int]:
-    """The form; then what follows from it, in words; then it is on file."""
+def _asked(*, away: bool) -> str | Response:
+    """The form, empty or with what the address says; sent, it is on file. What was refused is told where it is checked."""
     if request.method == "GET":
-        return _form(_fresh(away), away, ())
+        return _form(_given(request.args) or _fresh(away), away, ())
     given = _given(request.form)
-    if "change" in request.form:
-        return _form(given, away, ())
     try:
-        if "sure" not in request.form:
-            planned = office().absences.plan(actor(), given)
-            return render_template(
-                "absences/check.html", planned=planned, given=given, away=away, alone=_alone(planned.position)
-            )
         made = office().absences.give(actor(), given)
     except Refusal as refusal:
         if refusal.kind not in TOLD_HERE:
             raise
-        return _form(given, away, refusal.fields, refusal.text), STATUS[refusal.kind]
+        return redirect(url_for(".check_new" if away else ".check_mandate", **given), 303)
     flash(t("{called}: {name}, tercatat.", "{called}: {name}, on file.", called=made.called, name=made.substitute.name))
     return redirect(url_for(".absences"), 303)
+
+
+def _check(*, away: bool) -> str | tuple[str, int]:
+    """What follows from a filled form, in words; or the form again, with what is wrong with it."""
+    given = _given(request.args)
+    try:
+        planned = office().absences.plan(actor(), given)
+    except Refusal as refusal:
+        if refusal.kind not in TOLD_HERE:
+            raise
+        return _form(given, away, refusal.fields, refusal.text), STATUS[refusal.kind]
+    form = url_for(".new" if away else ".mandate")
+    return render_template(
+        "absences/check.html",
+        planned=planned,
+        given=given,
+        away=away,
+        alone=_alone(planned.position),
+        action=form,
+        change=url_for(".new" if away else ".mandate", **given),
+    )
 
 
 def _form(given: Mapping[str, Any], away: bool, problems: Sequence[FieldProblem], refused: Text | None = None) -> str:
     return render_template(
         "absences/form.html",
+        action=url_for(".check_new" if away else ".check_mandate"),
         away=away,
         given=given,
         choices=office().absences.choices(actor(), away=away),
