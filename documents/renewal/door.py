@@ -165,13 +165,14 @@ class Renewal:
             seated = Seated()
             for some in in_batches(sorted(moved | refused.keys()), BATCH):
                 found = session.scalars(select(Document).where(Document.id.in_(some)).order_by(Document.id)).all()
-                fresh = _just_moved(session, some)
+                fresh, undone = _just_moved(session, some), _undone(session, some, order.id)
                 for document in found:
                     case, code = self._cases.case(session, None, document), refused.get(document.id)
                     reason = _why(case, known, code, seated) if code else None
-                    undoable = reason is None and document.id in fresh
+                    back = reason is None and document.id in undone
+                    undoable = reason is None and not back and document.id in fresh
                     title = read.get(document.id)
-                    rows.append(Moved(document.id, case.type.name, case.state, title, reason, undoable))
+                    rows.append(Moved(document.id, case.type.name, case.state, title, reason, back, undoable))
             rows.sort(key=lambda row: row.reason is None)
             name = session.scalar(select(Person.name).where(Person.id == order.actor_id)) if order.actor_id else None
             return Result(order.id, order.at, name, said["version"], tuple(rows))
@@ -315,6 +316,23 @@ def _just_moved(session: Session, ids: Sequence[UUID]) -> frozenset[UUID]:
     last = (AuditEntry.document_id == Document.id) & (AuditEntry.version == Document.version)
     query = select(Document.id).join(AuditEntry, last).where(Document.id.in_(ids), AuditEntry.action == MOVED)
     return frozenset(session.scalars(query))
+
+
+def _undone(session: Session, ids: Sequence[UUID], order_id: UUID) -> frozenset[UUID]:
+    """Those whose move by this order was taken back. An order is put down behind its moves, and ids rise with time."""
+    query = (
+        select(AuditEntry.document_id, AuditEntry.action, AuditEntry.id)
+        .where(AuditEntry.document_id.in_(ids), AuditEntry.action.in_((MOVED, MOVED_BACK)))
+        .order_by(AuditEntry.document_id, AuditEntry.version)
+    )
+    before: dict[UUID | None, bool] = {}
+    last: dict[UUID | None, str] = {}
+    for key, action, entry_id in session.execute(query):
+        if action == MOVED:
+            before[key] = entry_id < order_id
+        if before.get(key):
+            last[key] = action
+    return frozenset(key for key, action in last.items() if key is not None and action == MOVED_BACK)
 
 
 def _why(case: Case, known: Newest, code: str, seated: Seated) -> Text:

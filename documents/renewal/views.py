@@ -91,13 +91,14 @@ class PastOrder:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What became of one document: why it was not moved (`reason`), or whether that can be undone still."""
+    """What became of one document: why it was not moved (`reason`), or whether that was undone, or can be still."""
 
     id: UUID
     type_name: Text
     state: State
     title: str | None
     reason: Text | None
+    undone: bool
     undoable: bool
 
     @property
@@ -118,3 +119,7 @@ class Result:
     @property
     def moved(self) -> tuple[Moved, ...]:
         return tuple(row for row in self.rows if row.reason is None)
+
+    @property
+    def undone(self) -> int:
+        return sum(row.undone for row in self.rows)

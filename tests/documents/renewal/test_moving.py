@@ -1,6 +1,7 @@
 """Running documents moved to a newer edition: each by an event of its own, undone until something else happens."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from sqlalchemy import update
 
@@ -52,15 +53,18 @@ def test_a_move_is_undone_until_something_happens(moving_anywhere: Moving) -> No
     document_id = draft(house)
     act(house, "staf", document_id, "submit")
     moving.publish(RELABELLED)
-    moving.move(document_id, other)
+    first = moving.move(document_id, other)
+    assert undone(moving, first) == {}
     moving.door.undo(admin, document_id)
+    assert undone(moving, first) == {document_id: False}
 
     view = house.office.desk.view(house.actor("staf"), document_id)
     assert view.state.label.id == "Diperiksa"
     assert [event.action for event in entries(house, document_id)][-2:] == [MOVED, MOVED_BACK]
     assert moving.codes() == {document_id: None}
     assert refusal_of(moving.door.undo, admin, document_id).code == "acted_since"
-    moving.move(document_id)
+    again = moving.move(document_id)
+    assert (undone(moving, first), undone(moving, again)) == ({document_id: False}, {})
     act(house, "sekretaris", document_id, "endorse")
     act(house, "staf", other, "submit")
     before = dump(house.office.database)
@@ -93,6 +97,12 @@ def test_the_time_of_a_turn_is_that_of_the_new_edition(moving_anywhere: Moving) 
     for each in (kept, passed_on):
         moving.door.undo(admin, each)
     assert due() == [date(2019, 12, 18), date(2019, 12, 19)]
+
+
+def undone(moving: Moving, order: UUID) -> dict[UUID, bool]:
+    """Those of an order that were taken back, each with whether that may be done once more."""
+    rows = moving.door.result(moving.house.actor("admin"), order).rows
+    return {row.id: row.undoable for row in rows if row.undone}
 
 
 def test_one_that_cannot_move_keeps_none_back(moving: Moving) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from tests.deskwork import act, draft, walk
 from tests.documents.renewal.conftest import Moving
@@ -58,7 +59,10 @@ def test_documents_are_moved_by_pages(site: Site, moving: Moving) -> None:
     assert f'href="{result}"' in admin.get("/editions/moving").text
     assert "memindahkannya dari edisi 1 ke edisi 2" in site.signed_in("staf").get(f"/documents/{review}").text
     assert admin.post(f"{result}/{review}/undo").status_code == 303
-    assert "Pemindahan diurungkan." in admin.get(result).text
+    page = admin.get(result).text
+    assert "Pemindahan diurungkan." in page and "1 diurungkan sesudahnya" in page
+    row = html.fromstring(page).xpath("//tbody/tr")[0].text_content()
+    assert "Diurungkan" in row and "Dipindahkan" not in row
     assert admin.post(f"{result}/{review}/undo").status_code == 303
     assert "tidak dapat diurungkan lagi" in admin.get(result).text
 
