@@ -1,5 +1,8 @@
 """The page of the office's calendar."""
 
+from lxml import html
+
+from tests.office import MORNING
 from tests.web.site import Site
 
 
@@ -17,6 +20,19 @@ def test_a_day_is_added_and_undone(site: Site) -> None:
     text = secretary.get("/calendar?year=2019").text
     assert "Perubahan 27 Desember 2019 diurungkan." in text
     assert "Rapat kerja" not in text
+
+
+def test_today_is_marked_and_each_button_names_its_act(site: Site) -> None:
+    """Today, and no other day, is the current date, said in words too; a holiday's button says what it makes of the day."""
+    site.office.clock.set(MORNING)
+    page = html.fromstring(site.signed_in("sekretaris").get("/calendar").text)
+    [today] = page.xpath("//*[@aria-current='date']")
+    assert today.text_content() == "16 hari ini"
+    buttons = [
+        " ".join(found.text_content().split()) for found in page.xpath("//ul[contains(@class,'nk-days')]//button")
+    ]
+    assert "Jadikan hari kerja 25 Desember 2019" in buttons
+    assert all(words.startswith("Jadikan hari kerja ") for words in buttons)
 
 
 def test_a_malformed_change_keeps_what_was_written(site: Site) -> None:
