@@ -89,7 +89,7 @@ def test_a_passkey_signs_what_the_page_showed(site: Site) -> None:
     first, second, chair = to_sign(site.house), to_sign(site.house), site.signed_in("ketua")
     device = with_passkey(seat(site.house, "ketua"))
     form, other = sign_form(chair, first), sign_form(chair, second)
-    assert "Tanda tangani dengan kunci sandi" in chair.get(form.action).text
+    assert "Tanda tangani dan terbitkan dengan kunci sandi" in chair.get(form.action).text
     shown = f"{first}:{seen(site, first).content_sha256}"
     question = chair.post("/step-up/challenge", {"document": shown}).get_json()
     assertion = device.sign(question)

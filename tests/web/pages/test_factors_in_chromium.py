@@ -60,7 +60,7 @@ def test_a_phone_signs_with_its_passkey(site: Site, address: str, browser: Brows
             confirmed(admin, address, page.locator("#factors .nk-code").inner_text().strip())
         page.goto(f"{address}/documents/{first}/actions/sign")
         fits(page, "sign")
-        use = page.get_by_role("button", name="Tanda tangani dengan kunci sandi")
+        use = page.get_by_role("button", name="Tanda tangani dan terbitkan dengan kunci sandi")
         session.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": False})
         use.click()
         expect(page.get_by_role("alert").filter(has_text="Kunci sandi tidak dipakai")).to_be_visible()
