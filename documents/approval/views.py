@@ -155,8 +155,8 @@ class DocumentPage:
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
     """What to list. `queue` narrows to what awaits this person: "mine" (own drafts), "sent_back" (own, returned),
-    "waiting" (own, with others), "turn" (my step or signature), "to_do" (a next step of my roles), "unscanned" (issued, its
-    signed paper not uploaded), "overdue", "issued_today".
+    "waiting" (own, with others, in time), "turn" (my step or signature), "to_do" (a next step of my roles), "unscanned"
+    (issued, its signed paper not uploaded), "overdue" (with others), "in_progress" (others', in time), "issued_today".
     """
 
     state: str | None = None

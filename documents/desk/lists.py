@@ -118,8 +118,12 @@ def _matching(edition: EditionDefinition, query: SearchQuery) -> list[ColumnElem
 def in_queue(
     actor: Actor, edition: EditionDefinition, workflows: Iterable[Workflow], queue: str, today: date
 ) -> ColumnElement[bool]:
-    """The documents of one queue, as a condition; those on an older edition stand in states of its workflows."""
+    """The documents of one queue, as a condition; those on an older edition stand in states of its workflows. What is late
+    stands in one queue only: of those whose turn it is, or else with the overdue.
+    """
     own = Document.drafter_id == actor.person_id
+    late = and_(Document.due_on < today, Document.phase.in_(("review", "signing")))
+    in_time = or_(Document.due_on.is_(None), Document.due_on >= today, Document.phase == "signed")
     starts = {workflow.initial for workflow in workflows}
     match queue:
         case "drafts":
@@ -127,7 +131,7 @@ def in_queue(
         case "sent_back":
             return and_(own, Document.phase == "drafting", Document.state.not_in(starts))
         case "waiting":
-            return and_(own, Document.phase.in_(("review", "signing", "signed")))
+            return and_(own, in_time, Document.phase.in_(("review", "signing", "signed")))
         case "turn":
             return _awaits(actor, edition)
         case "to_do":
@@ -135,10 +139,10 @@ def in_queue(
         case "unscanned":
             return and_(Document.phase == "issued", unscanned()) if "upload_scan" in actor.capabilities else false()
         case "overdue":
-            watched = true() if "read_review" in actor.capabilities else or_(own, _awaits(actor, edition))
-            return and_(Document.due_on < today, Document.phase.in_(("review", "signing")), watched)
+            watched = true() if "read_review" in actor.capabilities else own
+            return and_(late, ~_awaits(actor, edition), watched)
         case "in_progress":
-            return and_(~own, ~_awaits(actor, edition), Document.phase.in_(("review", "signing", "signed")))
+            return and_(~own, ~_awaits(actor, edition), in_time, Document.phase.in_(("review", "signing", "signed")))
         case "issued_today":
             return Document.issued_on == today
         case _:

@@ -1,7 +1,7 @@
 """Until when a document's turn lasts: counted when it is handed on, and who sees what is late."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -100,20 +100,23 @@ def test_the_office_s_holidays_count(house: House) -> None:
 
 
 def test_the_overdue_are_listed(house: House) -> None:
-    """For who has them, who drafted them, and who watches over all; counted as listed; not on the day itself."""
+    """For who drafted them and who watches over all, and nowhere else any more; who has them has them among their turns.
+    Counted as listed; not on the day itself.
+    """
     document_id = to_sign(house)
 
-    def listed(who: str) -> bool:
-        actor = house.actor(who)
-        rows = house.office.desk.search(actor, SearchQuery(queue="overdue", limit=200)).items
-        assert house.office.desk.counts(actor)["overdue"] == len(rows)
-        return document_id in {row.id for row in rows}
+    def listed(who: str) -> list[str]:
+        actor, desk, found = house.actor(who), house.office.desk, []
+        for queue in ("turn", "overdue", "waiting", "in_progress"):
+            rows = desk.search(actor, SearchQuery(queue=queue, limit=200)).items
+            assert desk.counts(actor)[queue] == len(rows)
+            found += [queue] if document_id in {row.id for row in rows} else []
+        return found
 
-    house.office.clock.set(datetime(2019, 12, 18, 2, tzinfo=UTC))
-    assert not any(listed(who) for who in ("ketua", "sekretaris", "staf"))
-    house.office.clock.set(datetime(2019, 12, 18, 17, 30, tzinfo=UTC))  # half past midnight in Padang
-    assert [who for who in ("ketua", "sekretaris", "staf", "rina", "agendaris", "pokja1") if listed(who)] == [
-        "ketua",
-        "sekretaris",
-        "staf",
-    ]
+    people = ("ketua", "sekretaris", "staf", "rina", "agendaris", "pokja1")
+    for hour, expected in (
+        (2, [["turn"], ["in_progress"], ["waiting"], [], [], []]),
+        (17.5, [["turn"], ["overdue"], ["overdue"], [], [], []]),  # half past midnight in Padang
+    ):
+        house.office.clock.set(datetime(2019, 12, 18, tzinfo=UTC) + timedelta(hours=hour))
+        assert [listed(who) for who in people] == expected
