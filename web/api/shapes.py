@@ -227,7 +227,7 @@ class NewComment(Shape):
 
 
 class TypeShape(Shape):
-    """A type of document; `fields` is the JSON Schema of its fields."""
+    """A type of document; `fields` is the JSON Schema of its fields, in which null stands for an empty one."""
 
     code: str
     name: str
@@ -283,7 +283,7 @@ class NewDocument(Shape):
 
 
 class ChangedFields(Shape):
-    """Fields to be replaced; what is not given stays."""
+    """Fields to be replaced; what is not given stays, and null empties a field of any kind, a date too."""
 
     fields: dict[str, Any]
 

@@ -71,8 +71,9 @@ _WHOLE = Place("", Text("Isi naskah", "The document's fields"))
 def clean(fields: Sequence[Field], data: object, current: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The fields of a document after `data` was given: its keys replace those of `current`, in the order of the type.
 
-    A field that is empty is left out, so that filled-and-emptied equals never filled. What has been answered once is
-    taken again unchanged. Refuses (kind CONTENT, code "malformed_fields"), naming each malformed field or unknown key.
+    A field that is empty is left out, so that filled-and-emptied equals never filled; null empties any field. What has been
+    answered once is taken again unchanged. Refuses (kind CONTENT, code "malformed_fields"), naming each malformed field or
+    unknown key.
     """
     problems = Problems()
     given = _given(data, problems)
@@ -84,7 +85,8 @@ def clean(fields: Sequence[Field], data: object, current: Mapping[str, Any] | No
     for field in fields:
         if field.name not in given:
             continue
-        value = field.clean(given[field.name], field.place(), problems)
+        sent = given[field.name]
+        value = field.empty() if sent is None else field.clean(sent, field.place(), problems)
         result.pop(field.name, None)
         if not field.is_empty(value):
             result[field.name] = value
@@ -113,7 +115,7 @@ def filled(fields: Sequence[Field], data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def json_schema(fields: Sequence[Field], language: str = "id") -> dict[str, Any]:
-    """The JSON Schema (2020-12) of what `clean` takes: a draft, so nothing is required.
+    """The JSON Schema (2020-12) of what `clean` takes: a draft, so nothing is required, and null empties a field.
 
     "x-required" names the fields that submit needs.
     """
@@ -130,7 +132,13 @@ def _described(field: Field, language: str) -> dict[str, Any]:
     described: dict[str, Any] = {"title": field.label.said(language), "x-kind": field.kind}
     if field.hint:
         described["description"] = field.hint.said(language)
-    return described | field.schema()
+    return described | _or_null(field.schema())
+
+
+def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """The same, or null, which empties the field. Only "type" and "enum" say anything of a null."""
+    found = {**schema, "type": [schema["type"], "null"]}
+    return {**found, "enum": [*schema["enum"], None]} if "enum" in schema else found
 
 
 def _unfilled(field: Field) -> Any:

@@ -87,6 +87,7 @@ def test_an_emptied_field_is_gone() -> None:
     """Filled and emptied is the same content as never filled."""
     current = clean(ALL, {"line": "lama", "day": "2019-12-20"})
     assert clean(ALL, {"day": ""}, current) == {"line": "lama"}
+    assert clean(ALL, {"day": None}, current) == {"line": "lama"}
 
 
 def test_fields_come_in_the_order_of_the_type() -> None:
@@ -166,5 +167,6 @@ def test_the_schema_describes_a_draft() -> None:
         "event_name",
         "closing",
     ]
-    assert schema["properties"]["urgency"]["enum"] == ["", "biasa", "segera", "sangat_segera"]
+    assert schema["properties"]["urgency"]["enum"] == ["", "biasa", "segera", "sangat_segera", None]
+    assert all("null" in field["type"] for field in schema["properties"].values())
     assert schema["properties"]["subject"]["title"] == "Subject (Hal)"

@@ -102,6 +102,17 @@ def test_change_without_fields(api: Api) -> None:
     assert problem(answer) == (422, "invalid_fields", ["fields"])
 
 
+def test_null_empties_a_date(api: Api) -> None:
+    """As the empty text does; the schema of the type says that it may be sent."""
+    staf = api.caller("staf")
+    fields = {**LETTER, "event_date": "2019-12-20"}
+    made = staf.post("/documents", {"type": "letter", "fields": fields}).json
+    changed = staf.patch(f"/documents/{made['id']}", {"fields": {"event_date": None}}, If_Match='"1"')  # type: ignore[index]
+    assert (changed.status_code, "event_date" in changed.json["fields"]) == (200, False)  # type: ignore[index]
+    letter = next(kind for kind in staf.get("/document-types").json if kind["code"] == "letter")  # type: ignore[union-attr]
+    assert letter["fields"]["properties"]["event_date"]["type"] == ["string", "null"]
+
+
 ACTION_BODIES = {
     "no object": (b"[]", ["", "note"]),
     "numbers": (b'{"note": 1, "content_sha256": 2, "to": 3}', ["note", "content_sha256", "to"]),
