@@ -105,6 +105,8 @@ def test_both_names_are_left_behind(house: House) -> None:
     house.work()
     told = next(event for event in house.office.desk.history(house.actor("ketua"), letter) if event.action == "sign")
     assert (told.actor and told.actor.name, told.acting_as) == ("Ny. Wirdanelis", "Plh. Ketua")
+    way = house.office.desk.view(house.actor("staf"), letter).steps
+    assert [step.person for step in way[-2:]] == ["Ny. Desi Marlina", "Ny. Wirdanelis (Plh. Ketua)"]
     assert told.principal and told.principal.name == "Ny. Hj. Ratna Dewi Maharani"
     with house.office.database.read() as session:
         entry = session.scalars(select(RegisterEntry).where(RegisterEntry.document_id == letter)).one()
