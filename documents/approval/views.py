@@ -101,8 +101,8 @@ class DocumentView:
 class EventView:
     """One event of the history. `actor` is None for the system itself, `acting_as` the title of the position used, or the
     capacity in which its holder, `principal`, was stood in for; `records` "initial" or "signature" where it put one down;
-    of a signature `proof` is the method by which presence was
-    proved, `proved` the same in words.
+    of a signature `proof` is the method by which presence was proved, `proved` the same in words. `in_stead`: they acted
+    for its holder, or in a vacant post.
     """
 
     at: datetime
@@ -119,6 +119,7 @@ class EventView:
     proved: Text | None = None
     records: str | None = None
     principal: PersonRef | None = None
+    in_stead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

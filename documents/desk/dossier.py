@@ -122,6 +122,7 @@ def history(case: Case) -> tuple[EventView, ...]:
             actor=PersonRef(event.actor_id, names[event.actor_id]) if event.actor_id else None,
             acting_as=_acting_as(case, event, capacities.get(event.id)),
             principal=_principal(names, capacities.get(event.id)),
+            in_stead=capacities.get(event.id) is not None,
             note=notes.get(event.id),
             version=event.version,
             revision=event.revision,

@@ -93,6 +93,8 @@ def _done(workflow: Workflow, events: Sequence[EventView]) -> Mapping[tuple[str,
             found.clear()
         if left != reached:
             who = event.actor.name if event.actor else t("Sistem", "The system")
+            if event.in_stead:
+                who = f"{who} ({event.acting_as})"
             found[left, event.action] = f"{who}, {moment_words(event.at)}"
     return found
 
