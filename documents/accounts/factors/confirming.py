@@ -15,7 +15,7 @@ from documents.accounts.credentials import Credential
 from documents.accounts.factors.ending import end_factors
 from documents.accounts.factors.factor import MAIN, PASSWORD, TOTP, Factor, effective, no_such_factor, open_factors
 from documents.bodies.definitions import Editions
-from documents.bodies.people import Actor, Person, RoleGrant, locked_person, not_admin, record_change
+from documents.bodies.people import Actor, Person, RoleGrant, holds_one_of, locked_person, not_admin, record_change
 from documents.store.clock import Clock
 from workflow.refusal import Kind, refuse
 
@@ -126,6 +126,15 @@ def declare_lost(session: Session, clock: Clock, *, person_id: UUID, by: Actor |
     end_factors(session, clock.system(), person_id, rows, by.person_id if by else None, lost=True)
     record_change(session, clock, person, "factors_lost", by, count=str(len(rows)))
     return len(rows)
+
+
+def second_is_there(session: Session, editions: Editions, *, person_id: UUID, by: Actor) -> bool:
+    """Whether somebody could confirm what a person enrols after `by` has declared their factors lost."""
+    roles = editions.edition(session, by.edition_id).roles
+    confirming = [code for code, role in roles.items() if "confirm_grants" in role.may]
+    out = _had_parts(session, [person_id])[person_id] | {person_id, by.person_id}
+    others = select(Person.id).where(Person.body_id == by.body_id, Person.active, Person.id.not_in(out))
+    return session.scalar(others.where(holds_one_of(confirming, Person.id)).limit(1)) is not None
 
 
 def _waiting_row(session: Session, factor_id: UUID, by: Actor) -> Factor:

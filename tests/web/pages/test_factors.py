@@ -15,7 +15,7 @@ from documents.accounts.credentials import store_hash
 from documents.accounts.passwords import hash_password
 from documents.approval.views import DocumentView
 from documents.bodies.granting import grant
-from documents.bodies.people import Actor
+from documents.bodies.people import Actor, add_person
 from documents.bodies.positions import Appointment
 from tests.authenticator import Authenticator
 from tests.deskwork import to_sign
@@ -209,6 +209,23 @@ def test_a_loss_is_entered_by_an_admin(site: Site) -> None:
     text = admin.get("/people/pending").text
     assert "orang lain yang menyetujui." in text
     assert "/confirm" not in text
+
+
+def test_a_loss_that_nobody_else_could_confirm_says_so(site: Site) -> None:
+    """With one admin and the chair's own phone lost: at the button, and after it, what the operator types; not with two."""
+    person_id, command = site.house.people["ketua"], "naskah user add ALAMAT --name NAMA --role admin"
+    with_app(seat(site.house, "ketua"))
+    admin = site.signed_in("admin")
+    page = f"/people/{person_id}"
+    assert command in admin.get(page).text
+    assert admin.post(f"{page}/factors/lost").location == page
+    assert "Belum ada orangnya: di server, naskah user add" in admin.get(page).text
+    with site.office.database.write() as session:
+        other = add_person(
+            session, site.office.clock, body_id=site.house.body_id, email="b@pkk.example", name="Admin Kedua", by=None
+        )
+        grant(session, site.office.definitions, site.office.clock, person_id=other.id, role="admin", by=None)
+    assert command not in admin.get(page).text
 
 
 def test_removing_on_the_page(site: Site) -> None:

@@ -6,10 +6,17 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
-from documents.accounts.factors.confirming import Waiting, confirm_factor, declare_lost, decline_factor, waiting
+from documents.accounts.factors.confirming import (
+    Waiting,
+    confirm_factor,
+    declare_lost,
+    decline_factor,
+    second_is_there,
+    waiting,
+)
 from documents.accounts.factors.factor import Factor
 from web.office import office
-from web.visitor import actor, allow, visitor
+from web.visitor import actor, allow, edition, visitor
 from web.words import said, t
 from workflow.refusal import Kind, Refusal
 
@@ -20,6 +27,25 @@ def factors_to_confirm() -> tuple[Waiting, ...]:
     """What waits for a second person, as this visitor sees it."""
     with office().database.read() as session:
         return waiting(session, office().definitions, actor())
+
+
+@pages.app_template_global()
+def has_second(person_id: UUID) -> bool:
+    """Whether somebody else than the visitor could confirm what this person enrols after a loss."""
+    with office().database.read() as session:
+        return second_is_there(session, office().definitions, person_id=person_id, by=actor())
+
+
+@pages.app_template_global()
+def second_command() -> str:
+    """What the operator types to have one more person who manages people and confirms."""
+    roles = [code for code, role in edition().roles.items() if "confirm_grants" in role.may]
+    found = next((code for code in roles if "people" in edition().roles[code].may), roles[0] if roles else "")
+    return t(
+        "naskah user add ALAMAT --name NAMA --role {role}",
+        "naskah user add EMAIL --name NAME --role {role}",
+        role=found,
+    )
 
 
 @pages.post("/factors/<uuid:factor_id>/confirm")
@@ -41,11 +67,16 @@ def lost(person_id: UUID) -> Response:
     try:
         with house.database.write() as session:
             declare_lost(session, house.clock, person_id=person_id, by=by)
-        words = t(
-            "Semua kunci dan kodenya berakhir. Yang didaftarkan lagi disetujui oleh orang lain, bukan Anda.",
-            "All their keys and codes have ended. What they enrol again is confirmed by someone else, not by you.",
+        ended = t("Semua kunci dan kodenya berakhir.", "All their keys and codes have ended.")
+        again = t(
+            "Yang didaftarkan lagi disetujui oleh orang lain, bukan Anda.",
+            "What they enrol again is confirmed by someone else, not by you.",
         )
-        flash(words)
+        if has_second(person_id):
+            flash(f"{ended} {again}")
+        else:
+            missing = t("Belum ada orangnya: di server,", "There is nobody yet: on the server,")
+            flash(f"{ended} {again} {missing} {second_command()}", "waiting")
     except Refusal as refusal:
         if refusal.kind is Kind.UNKNOWN:
             raise
