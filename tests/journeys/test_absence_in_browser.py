@@ -88,7 +88,10 @@ def signed(page: Page) -> None:
     assert judged(page, "absence-substitute") == []
     page.set_viewport_size({"width": PHONE, "height": 900})
     page.get_by_role("link", name="2 naskah menunggu").click()
-    page.get_by_role("link", name="Undangan Narasumber").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Menunggu Plh. Ketua (2)")
+    assert judged(page, "absence-in-stead") == []
+    page.set_viewport_size({"width": PHONE, "height": 900})
+    page.get_by_role("link", name="Undangan Narasumber", exact=True).click()
     expect(main).to_contain_text(f"Ketua (Plh. {SUBSTITUTE} sejak 16 Desember 2019")
     page.get_by_role("link", name="Tanda tangani").last.click()
     expect(page.locator("#facts")).to_contain_text(f"Plh. Ketua, {SUBSTITUTE}")

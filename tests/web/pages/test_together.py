@@ -196,12 +196,15 @@ def test_a_substitute_signs_many_with_one_password(site: Site) -> None:
     assert f'<a href="{own}">2 naskah menunggu</a>' in guest.get("/").text
     assert "Menunggu Plh. Ketua (2)" in words(guest, own) and boxes(guest, own) == boxes(guest)
     assert "Belum ditandatangani (2)" in words(guest, "/to-sign") and "(3)" in words(guest, "/to-check")
+    signed = boxes(guest, own)[0].split(":")[0]
     address = choose(guest, boxes(guest, own), path=own)
     form = Form.of(guest.get(address), "confirm")
     assert "Tanda tangani 2 naskah?" in words(guest, address) and numbered(site) == 0
     form.send(guest, secret=PASSWORD)
     assert "Semuanya selesai." in words(guest, address) and numbered(site) == 2
     assert 'href="/to-sign"' in guest.get(address).text
+    drawn = html.fromstring(guest.get(f"/documents/{signed}/flow").text).xpath("//*[contains(@class,'nk-way-wide')]")[0]
+    assert "Ny. Wirdanelis (Plh. Ketua)" in " ".join(drawn.xpath(".//text()"))
     assert site.signed_in("ketua").get(own).status_code == 404
 
 
