@@ -34,7 +34,7 @@ from documents.drafting.revisions import Revision
 from documents.drafting.types import DocumentType
 from documents.store.base import new_id
 from documents.store.files import FileStore
-from documents.store.rows import keep_for_commit
+from documents.store.rows import NotGiven, keep_for_commit
 from workflow.definition import State
 from workflow.refusal import FieldProblem, Kind, Refusal, refuse
 from workflow.text import Text
@@ -139,13 +139,23 @@ class Desk:
         wanted = _Wanted(action, expected_version, note, content_sha256, asked, key, malformed)
         with self.cases.logged(actor, document_id, action):
             try:
-                return self._attempt(actor, document_id, wanted, None)
+                return self._attempt(actor, document_id, wanted)
             except _Unprepared:
                 with self.database.read() as session:
                     prepared = prepare_draft(self.cases.found(session, actor, document_id), self.files)
                 return self._attempt(actor, document_id, wanted, prepared)
+            except NotGiven:  # asked for by itself, it says why not
+                return self._attempt(actor, document_id, wanted, at_once=False)
 
-    def _attempt(self, actor: Actor, document_id: UUID, wanted: "_Wanted", prepared: Prepared | None) -> Outcome:
+    def _attempt(
+        self,
+        actor: Actor,
+        document_id: UUID,
+        wanted: "_Wanted",
+        prepared: Prepared | None = None,
+        *,
+        at_once: bool = True,
+    ) -> Outcome:
         look: Callable[[], DocumentView] = partial(self._after, actor, document_id)
         key = wanted.key
         with self.database.write() as session:
@@ -158,7 +168,7 @@ class Desk:
                 if prepared is None or prepared.version != case.document.version:
                     raise _Unprepared
                 store_prepared(case, prepared)
-            if key is None or key.answer is None:
+            if at_once and (key is None or key.answer is None):
                 keep_for_commit(session)
             move(case, wanted.action)
             if key is not None:

@@ -16,8 +16,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from documents.store.base import Base, BodyKey, Key, Sha256, new_id
 from documents.store.database import Database
+from documents.store.dialects.awaited import Digest
 from documents.store.rows import put_down
 
+LEAF = b"\x00"
+"""What RFC 6962 puts before a leaf."""
 LEAF_FORMAT = 1
 SALT_BYTES = 32
 MOST_EXACT = 2**53 - 1
@@ -157,7 +160,7 @@ def record(
         salt = secrets.token_bytes(SALT_BYTES)
         facts["note_sha256"] = note_hash(salt, note)
     leaf = canonical(facts)
-    put_down(session, AuditEntry, **columns, leaf=leaf, leaf_hash=hash_leaf(leaf))
+    put_down(session, AuditEntry, **columns, leaf=leaf, leaf_hash=Digest(LEAF, leaf))
     if note is not None:
         put_down(session, AuditNote, entry_id=columns["id"], salt=salt, text=note)
     key: UUID = columns["id"]
@@ -228,7 +231,7 @@ def _is_plain(facts: Mapping[str, Any]) -> bool:
 
 def hash_leaf(leaf: bytes) -> str:
     """RFC 6962: SHA-256 over a zero byte and the leaf, in hex."""
-    return sha256(b"\x00" + leaf).hexdigest()
+    return Digest(LEAF, leaf).hex
 
 
 def note_hash(salt: bytes, text: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -22,10 +23,12 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
 
 from documents.store.base import Base, BodyKey, Key
 from documents.store.dialects import insert_into, insert_on
 from documents.store.direct import Direct
+from documents.store.rows import await_number
 from workflow.refusal import FieldProblem, Kind, Reason, Refusal, refuse
 from workflow.text import Text
 
@@ -78,14 +81,17 @@ def period_of(reset: str, day: date) -> str:
 
 
 def allocate(session: Session, body_id: UUID, series: str, period: str, on: date | None = None) -> int:
-    """Takes the next ordinal for the transaction of `session`. Do it last: the row stays locked until the commit.
+    """Takes the next ordinal for the transaction of `session`. Do it last: the row stays locked until the commit. Where all
+    that follows is kept for the commit, it is taken with that, and until then has a mark in its place.
 
     Refused where `on`, the document's date, is before that of the period's last number: the two rise together.
     """
     held: _Held | None = session.info.get(_AHEAD)
     if held is not None:
         return next(held[body_id, series, period, on])
-    return _take(session, body_id, series, period, on, 1)[0]
+    taking = _taking(session.get_bind().dialect.name)
+    awaited = await_number(session, taking, _asked(body_id, series, period, on, 1))
+    return _take(session, body_id, series, period, on, 1)[0] if awaited is None else awaited
 
 
 @contextmanager
@@ -105,8 +111,7 @@ def taken_ahead(session: Session, wanted: Mapping[tuple[UUID, str, str, date], i
 
 
 def _take(session: Session, body_id: UUID, series: str, period: str, on: date | None, many: int) -> range:
-    asked = {"body_id": body_id, "series": series, "period": period, "last": many, "last_on": on}
-    taken = _taking(session.get_bind().dialect.name).rows(session, asked)
+    taken = _taking_now(session.get_bind().dialect.name).rows(session, _asked(body_id, series, period, on, many))
     if not taken:
         last_on = session.scalars(select(Counter.last_on).where(*_at(Counter, body_id, series, period))).one()
         raise Refusal(before_last(series, last_on))
@@ -123,8 +128,17 @@ def before_last(series: str, last_on: date | None) -> Reason:
     return Reason("date_before_last", words.format(series=series, last=last_on and last_on.isoformat()))
 
 
+def _asked(body_id: UUID, series: str, period: str, on: date | None, many: int) -> dict[str, Any]:
+    return {"body_id": body_id, "series": series, "period": period, "last": many, "last_on": on}
+
+
 @cache
-def _taking(dialect: str) -> Direct:
+def _taking_now(dialect: str) -> Direct:
+    return Direct(_taking(dialect))
+
+
+@cache
+def _taking(dialect: str) -> ReturningInsert[tuple[int]]:
     """The one statement that takes numbers, `last` of them; no row comes back where the date would go back."""
     insert = insert_on(dialect, Counter.__table__)
     new = insert.excluded
@@ -135,7 +149,7 @@ def _taking(dialect: str) -> Direct:
         set_={"last": Counter.last + new.last, "last_on": func.coalesce(new.last_on, Counter.last_on)},
         where=rises,
     )
-    return Direct(taking.returning(Counter.last))
+    return taking.returning(Counter.last)
 
 
 def peek(session: Session, body_id: UUID, series: str, period: str) -> int:

@@ -99,13 +99,20 @@ class _Compiled:
 
 def loaded(session: Session, table: type[Row], values: Mapping[str, Any]) -> Row:
     """A row that was read as `values`, as if the session had loaded it: the one it has already, if it has one."""
-    row = table(**values)
+    row = made(table, values)
     make_transient_to_detached(row)
     key = inspect(row).identity_key
     known = session.identity_map.get(key) if key else None
     if isinstance(known, table):
         return known
     session.add(row)
+    return row
+
+
+def made(table: type[Row], values: Mapping[str, Any]) -> Row:
+    """A row that was read as `values`, to look at: no session knows of it."""
+    row: Row = inspect(table).class_manager.new_instance()  # type: ignore[assignment]  # of its own class
+    vars(row).update(values)
     return row
 
 

@@ -26,7 +26,7 @@ from documents.drafting.editions import EditionDefinition
 from documents.drafting.revisions import Revision
 from documents.evidence.entries import AuditEntry
 from documents.store.dialects.many import is_among
-from documents.store.direct import Direct, loaded
+from documents.store.direct import Direct, loaded, made
 from workflow.definition import NUMBERING, OWN, STEP, Transition, Workflow
 from workflow.refusal import Kind, Reason
 from workflow.text import Text
@@ -124,7 +124,7 @@ def look_up(
     if not found:
         return None
     document = loaded(session, Document, dict(zip(_DOCUMENT, found[0], strict=False)))
-    return document, Revision(**dict(zip(_REVISION, found[0][len(_DOCUMENT) :], strict=True)))
+    return document, made(Revision, dict(zip(_REVISION, found[0][len(_DOCUMENT) :], strict=True)))
 
 
 def look_up_all(

@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from documents.approval.rules.guards import GUARDS
 from documents.bodies.appointing import appoint, end_appointment
 from documents.bodies.granting import grant
 from documents.bodies.positions import Appointment
+from documents.numbering.counters import Counter
 from tests.deskwork import DECREE, LETTER, POKJA_DECREE, act, draft, entries, log_of, refusal_of, refused, walk
 from tests.office import MORNING, House
 from workflow.refusal import Kind
@@ -281,6 +282,19 @@ def test_date_not_before_last(changed: Callable[..., House]) -> None:
     after = act(house, "ketua", second, "sign").number
     assert given is not None and after is not None
     assert int(after.split("/")[0]) == int(given.split("/")[0]) + 1
+
+
+def test_overtaken_by_a_later_date(house: House) -> None:
+    """A number of a later date that was given after the guards had looked is refused in the same words."""
+    document_id = draft(house)
+    walk(house, document_id, *INITIALLED)
+    house.office.clock.set(MORNING + timedelta(days=1))
+    with house.office.database.write() as session:  # as if given in the very moment between: the register knows of none
+        session.execute(update(Counter).values(last_on=(MORNING + timedelta(days=3)).date()))
+    refusal = refused(house, "ketua", document_id, "sign")
+    assert (refusal.code, refusal.kind) == ("date_before_last", Kind.DOCUMENT)
+    house.office.clock.set(MORNING + timedelta(days=3))
+    assert act(house, "ketua", document_id, "sign").number
 
 
 TESTED = {name.removeprefix("test_") for name in list(globals()) if name.startswith("test_")}
