@@ -252,7 +252,7 @@ def _holder(case: Case) -> Text | None:
         for standing, name in case.stand_ins:
             decides = case.document.phase == "review" or case.type.by_substitute
             if standing.full and decides and standing.position in case.document.waiting_for:
-                since = moment_told(standing.starts_at, case.edition.body)
+                since = moment_told(standing.since, case.edition.body)
                 return words.format(who=titles, form=FORMS[standing.form].printed, name=name, since=since)
         return titles
     if case.document.phase == "drafting":

@@ -99,7 +99,7 @@ class Timekeeper:
                     person_id=person,
                     kind=kinds.MANDATE,
                     matter=str(row.id),
-                    at=row.starts_at,
+                    at=row.effective_at,
                     facts={"what": kinds.kept_text(words.format(**values))},
                 )
                 for person, words in told.items()

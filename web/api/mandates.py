@@ -21,7 +21,7 @@ mandates = Blueprint("api_mandates", __name__)
 class MandateShape(Shape):
     """Who stands in for the holder of a position, in which form ("an", "ub", "plt", "plh", "pj"), from when until when.
     `principal` is null where the post is vacant, `types` empty for all that a substitute may sign; `lapsed`: the position
-    has another holder.
+    has another holder. Put on file after its beginning (`recorded_at`) it is in effect only since then.
     """
 
     id: UUID

@@ -140,7 +140,7 @@ def _lapsed(case: Case, title: str) -> Reason | None:
     query = (
         select(Mandate.ends_at, Mandate.ended_at, Mandate.form, live)
         .where(Mandate.substitute_id == case.actor.person_id, Mandate.position == case.type.signatory)
-        .where(Mandate.starts_at <= case.now)
+        .where(Mandate.starts_at <= case.now, Mandate.recorded_at <= case.now)
         .order_by(live.desc(), Mandate.starts_at.desc())
         .limit(1)
     )

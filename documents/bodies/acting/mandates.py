@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -50,13 +50,14 @@ def plan(session: Session, edition: Edition, clock: Clock, asked: Asked, by: Act
     _check_giver(asked, form, by, body)
     _check_period(asked, clock)
     substitute = _substitute(session, edition, asked, by)
-    held = _appointment(session, by.body_id, asked, body)
+    day = day_of(max(asked.starts_at, clock.now()), body)  # entered late it gives nothing before
+    held = _appointment(session, by.body_id, asked.position, day)
     _check_holder(session, asked, form, held, by, body)
     if held is not None and held.person_id == substitute.id:
         raise _wrong(
             "substitute", "Pemegang jabatan itu sendiri; pilih orang lain.", "That is the holder; choose another."
         )
-    _check_own_positions(session, asked, form, body)
+    _check_own_positions(session, asked, form, body, day)
     row = Mandate(
         id=new_id(),
         body_id=by.body_id,
@@ -195,14 +196,10 @@ def _substitute(session: Session, edition: Edition, asked: Asked, by: Actor) -> 
     return person
 
 
-def _appointment(session: Session, body_id: UUID, asked: Asked, body: BodyDefinition) -> Appointment | None:
-    """Who holds the position when the mandate begins."""
+def _appointment(session: Session, body_id: UUID, position: str, day: date) -> Appointment | None:
+    """Who holds the position on the day from which the mandate gives anything."""
     return session.scalars(
-        select(Appointment).where(
-            Appointment.body_id == body_id,
-            Appointment.position == asked.position,
-            *held_on(day_of(asked.starts_at, body)),
-        )
+        select(Appointment).where(Appointment.body_id == body_id, Appointment.position == position, *held_on(day))
     ).one_or_none()
 
 
@@ -235,9 +232,9 @@ def _check_holder(
         )
 
 
-def _check_own_positions(session: Session, asked: Asked, form: Form, body: BodyDefinition) -> None:
+def _check_own_positions(session: Session, asked: Asked, form: Form, body: BodyDefinition, day: date) -> None:
     """Who signs on somebody's behalf does so in a position of their own; an "u.b." names the one between."""
-    own = positions_on(session, asked.substitute_id, day_of(asked.starts_at, body))
+    own = positions_on(session, asked.substitute_id, day)
     if not form.full and not own:
         raise _wrong(
             "substitute",

@@ -100,13 +100,21 @@ class Mandate(Base):
     ended_at: Mapped[datetime | None]
 
     @property
+    def effective_at(self) -> datetime:
+        """Since when it gives anything: put on file after its beginning, only since then. What was done before is not
+        covered by it.
+        """
+        return max(self.starts_at, self.recorded_at)
+
+    @property
     def type_codes(self) -> tuple[str, ...]:
         return tuple(self.types.split())
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A mandate in effect, as permissions ask for it: who is in for whom, in which position and form, for which types."""
+    """A mandate in effect, as permissions ask for it: who is in for whom, in which position and form, for which types,
+    since when and until when."""
 
     id: UUID
     position: str
@@ -115,7 +123,7 @@ class Standing:
     types: frozenset[str]
     principal_id: UUID | None
     substitute_id: UUID
-    starts_at: datetime
+    since: datetime
     ends_at: datetime | None
 
     @property
@@ -142,6 +150,7 @@ def live_at(
     )
     return (
         row.starts_at <= now,
+        row.recorded_at <= now,
         or_(row.ends_at.is_(None), row.ends_at > now),
         or_(row.ended_at.is_(None), row.ended_at > now),
         or_(still, and_(row.appointment_id.is_(None), ~filled)),
@@ -193,6 +202,6 @@ def standing_of(row: Mandate) -> Standing:
         types=frozenset(row.type_codes),
         principal_id=row.principal_id,
         substitute_id=row.substitute_id,
-        starts_at=row.starts_at,
+        since=row.effective_at,
         ends_at=row.ends_at,
     )

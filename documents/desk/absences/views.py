@@ -51,6 +51,11 @@ class MandateView:
     may_end: bool
 
     @property
+    def late(self) -> bool:
+        """Whether it was put on file after its beginning: it covers nothing that was done before."""
+        return self.recorded_at.replace(second=0, microsecond=0) > self.starts_at
+
+    @property
     def called(self) -> str:
         """What the substitute is called: "Plh. Ketua"."""
         return f"{self.form.printed} {self.title}"

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select
 
-from documents.bodies.acting.standing import Mandate
+from documents.bodies.acting.standing import Mandate, standings
 from documents.bodies.appointing import appoint, end_appointment
 from documents.bodies.positions import Appointment
 from documents.desk.absences.views import MandateView
 from documents.evidence.entries import AuditEntry, note_of
-from tests.deskwork import refusal_of
+from tests.deskwork import draft, refusal_of, walk
 from tests.office import MORNING, House
 from workflow.refusal import Kind, Refusal
 
@@ -217,6 +217,39 @@ def test_no_circle(house: House) -> None:
         give, house, "wakil", **behalf, position="vice_chair_1", substitute="ketua@pkk-sumbar.example", types=["memo"]
     )
     assert refusal.code == "mandate_cycle"
+
+
+def test_entered_late_it_covers_nothing_before(house: House) -> None:
+    """An absence may be put on file after it began: it gives nothing before that instant, and page, log and the documents
+    that wait say since when it does.
+    """
+    given = give(house, "sekretaris", starts_at="2019-12-10T08:00")
+    assert (given.status, given.late, given.recorded_at, in_for(house, "pokja1")) == ("now", True, MORNING, ["chair"])
+    letter = draft(house, "staf", "letter")
+    walk(house, letter, "staf submit", "sekretaris endorse")
+    shown = house.office.desk.view(house.actor("pokja1"), letter).waiting_for
+    assert shown and shown.id == "Ketua (Plh. Ny. Wirdanelis sejak 16 Desember 2019 09.00 WIB)"
+    with house.office.database.read() as session:
+        just_before = MORNING - timedelta(seconds=1)
+        assert standings(session, house.people["pokja1"], just_before, just_before.date()) == ()
+        query = select(AuditEntry).where(AuditEntry.action == "mandate_given").order_by(AuditEntry.id.desc()).limit(1)
+        entry = session.scalars(query).one()
+        assert (entry.at, entry.details["from"]) == (MORNING, "2019-12-10T01:00:00+00:00")
+    assert not give(house, "sekretaris", position="head_pokja_2", substitute="wakil@pkk-sumbar.example").late
+
+
+def test_entered_late_it_is_for_who_holds_the_position_now(house: House) -> None:
+    """The position changed hands since the day that is named: the absence is the present holder's, and is in effect."""
+    end_post(house, "head_pokja_2", date(2019, 12, 12))
+    put(house, "wakil", "head_pokja_2", date(2019, 12, 13))
+    try:
+        given = give(house, "sekretaris", position="head_pokja_2", starts_at="2019-12-10T08:00")
+        assert (given.principal and given.principal.id, given.status) == (house.people["wakil"], "now")
+        assert in_for(house, "pokja1") == ["head_pokja_2"]
+    finally:
+        with house.office.database.write() as session:
+            session.execute(delete(Mandate))
+            session.execute(delete(Appointment).where(Appointment.starts_on == date(2019, 12, 13)))
 
 
 def test_a_vacant_post(house: House) -> None:

@@ -46,12 +46,14 @@ def test_an_absence_is_said_in_words_before_it_is_entered(quiet_site: Site) -> N
     assert "Naskah yang menunggu Ketua langsung tampil pada Ny. Wirdanelis" in asked.text
     assert "dinas luar ke Jakarta" in asked.text
     assert "Plh. Ketua" not in secretary.get("/absences").text
+    assert "Sudah lewat: berlaku sejak dicatat, dan tidak mencakup yang dilakukan sebelumnya." in asked.text
     [change] = html.fromstring(asked.text).xpath("//a[.='Ubah']/@href")
     assert 'value="2019-12-20T17:00"' in secretary.get(change).text
     assert Form.of(asked, "absence").send(secretary).location == "/absences"
     listed = secretary.get("/absences").text
     assert "Plh. Ketua: Ny. Wirdanelis" in listed
     assert "Ny. Hj. Ratna Dewi Maharani berhalangan" in listed
+    assert "sesudah mulainya, dan berlaku sejak itu" in listed
 
 
 def test_a_wrong_form_comes_back_with_what_was_written(quiet_site: Site) -> None:
