@@ -209,20 +209,25 @@ def _visible(rights: _Rights, me: ColumnElement[UUID], body: ColumnElement[UUID]
     if "read_issued" in rights.capabilities:
         by_phase.append(_among(Document.phase, ("signed", "issued")))
     routed = _among(Document.type, _routed_types(positions, rights.edition))
-    on_route = or_(own, mine, in_stead, acted, routed, _to_number(rights.roles, rights.edition))
+    on_route = or_(own, mine, in_stead, acted, routed, _to_number(rights))
     open_class = _among(Document.security, open_classes(rights.edition))
     confidential = true() if "read_confidential" in rights.capabilities else on_route
     return and_(Document.body_id == body, or_(*by_phase), or_(open_class, confidential))
 
 
-def _to_number(roles: frozenset[str], edition: EditionDefinition) -> ColumnElement[bool]:
-    """Signed documents that wait for one of these roles to give the number: that too is a station of the route."""
-    waiting = [
-        and_(Document.type == kind.code, _among(Document.state, line.sources))
-        for kind in edition.types.values()
-        for line in edition.workflows[kind.workflow].transitions
-        if NUMBERING in line.effects and not line.automatic and roles & set(line.by)
-    ]
+def _to_number(rights: _Rights) -> ColumnElement[bool]:
+    """Signed documents that wait for somebody's number: that too is a station of the route. Told by the phase, as one that
+    runs by an older edition may be in a state, or wait by a line, that the newest has no more.
+    """
+    edition, waiting = rights.edition, list[ColumnElement[bool]]()
+    if "register" in rights.capabilities:
+        waiting.append(Document.phase == "signed")
+    for kind in edition.types.values():
+        flow = edition.workflows[kind.workflow]
+        for line in flow.transitions:
+            if NUMBERING in line.effects and not line.automatic and rights.roles & set(line.by):
+                phases = {flow.states[source].phase for source in line.sources}
+                waiting.append(and_(Document.type == kind.code, _among(Document.phase, phases)))
     return or_(false(), *waiting)
 
 

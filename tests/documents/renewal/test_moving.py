@@ -10,7 +10,7 @@ from documents.approval.views import SearchQuery
 from documents.desk.together.acting import Item
 from documents.drafting.documents import Document
 from documents.renewal.standing import lost
-from tests.deskwork import POKJA_DECREE, act, draft, dump, entries, refusal_of, to_sign, walk
+from tests.deskwork import DECREE, POKJA_DECREE, act, draft, dump, entries, refusal_of, to_sign, walk
 from tests.documents.renewal.conftest import Moving
 from tests.journeys.acting import word_template
 from tests.office import MORNING
@@ -232,3 +232,32 @@ def test_a_move_is_told_to_nobody(moving: Moving) -> None:
     moving.move(moving_draft)
     moving.door.undo(moving.house.actor("admin"), moving_draft)
     assert maker.make_all() == 0
+
+
+def test_who_numbers_finds_what_an_older_edition_left(moving_anywhere: Moving) -> None:
+    """Signed confidential decrees wait to be numbered by hand. A newer edition calls their state otherwise, another numbers
+    by itself: they stay on their own, and the registry clerk still sees and numbers them.
+    """
+    moving, house = moving_anywhere, moving_anywhere.house
+    flow = "workflows/decree.toml"
+    moving.publish((flow, " automatic = true,", ""))
+    waiting = [draft(house, fields={**DECREE, "security_class": "rahasia"}) for _ in range(3)]
+    for each in waiting:
+        walk(house, each, "staf submit", "sekretaris endorse", "ketua sign")
+    desk = house.office.desk
+
+    def found() -> set[UUID]:
+        return {row.id for row in desk.search(house.actor("agendaris"), SearchQuery(limit=200)).items}
+
+    assert found() == set(waiting)
+    act(house, "agendaris", waiting[0], "issue")
+    moving.publish(
+        (flow, 'phase = "signed"', "phase = signed"),
+        (flow, '"signed"', '"diteken"'),
+        (flow, "phase = signed", 'phase = "signed"'),
+    )
+    assert found() >= set(waiting[1:])
+    assert act(house, "agendaris", waiting[1], "issue").number
+    moving.publish((flow, 'action = "issue", ', 'action = "issue", automatic = true,'))
+    assert found() >= {waiting[2]}
+    assert act(house, "agendaris", waiting[2], "issue").number
