@@ -26,6 +26,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql.dml import ReturningInsert
 
 from documents.store.base import Base, BodyKey, Key
+from documents.store.database import REHEARSED
 from documents.store.dialects import insert_into, insert_on
 from documents.store.direct import Direct
 from documents.store.rows import await_number
@@ -89,9 +90,20 @@ def allocate(session: Session, body_id: UUID, series: str, period: str, on: date
     held: _Held | None = session.info.get(_AHEAD)
     if held is not None:
         return next(held[body_id, series, period, on])
+    if REHEARSED in session.info:
+        return _foresee(session, body_id, series, period, on)
     taking = _taking(session.get_bind().dialect.name)
     awaited = await_number(session, taking, _asked(body_id, series, period, on, 1))
     return _take(session, body_id, series, period, on, 1)[0] if awaited is None else awaited
+
+
+def _foresee(session: Session, body_id: UUID, series: str, period: str, on: date | None) -> int:
+    """What would be taken now, or why not; the row is held by nobody who only tries."""
+    query = select(Counter.last, Counter.last_on).where(*_at(Counter, body_id, series, period))
+    last, last_on = session.execute(query).one_or_none() or (0, None)
+    if on is not None and last_on is not None and last_on > on:
+        raise Refusal(before_last(series, last_on))
+    return last + 1
 
 
 @contextmanager

@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from documents.store.dialects import check_foreign_keys, lock_schema, open_engines, open_migration_engine, read_url
 from documents.store.rows import write_kept
 
+REHEARSED = "rehearsed"
+"""In `Session.info`, of a session whose work is undone in the end: it is to hold nothing that others wait for."""
+
 
 class Database:
     """One database, on SQLite or PostgreSQL. Made once in each process, after any fork; connects at first use.
@@ -55,8 +58,8 @@ class Database:
     def rehearse(self) -> Iterator["Database"]:
         """This database to try things on: each block sees what those before it wrote, and all of it is undone at the end.
 
-        It is one transaction of the writer: on SQLite other writers wait for its end, so it is to be short. A `write` on
-        the database itself inside the block is a RuntimeError.
+        It is one transaction of the writer: on SQLite other writers wait for its end, so it is to be short. Its sessions are
+        marked `REHEARSED`. A `write` on the database itself inside the block is a RuntimeError.
         """
         if getattr(self._here, "writing", False):
             raise RuntimeError("a rehearsal inside a transaction: the one would wait for the other")
@@ -66,7 +69,10 @@ class Database:
                 stage = copy.copy(self)
                 stage._here = threading.local()
                 stage._write = stage._read = sessionmaker(
-                    connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
+                    connection,
+                    expire_on_commit=False,
+                    join_transaction_mode="create_savepoint",
+                    info={REHEARSED: True},
                 )
                 try:
                     yield stage

@@ -1,14 +1,18 @@
 """A rehearsal walks any type to its number by the real rules, and leaves nothing behind."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from documents.desk.acts import Desk
+from documents.desk.casework import Casework
 from documents.desk.rehearsal.scene import MOST_ACTS, Scene, Script, Try
 from documents.store.base import Base
 from documents.store.database import Database
-from tests.deskwork import EVERYBODY, refusal_of
+from tests.deskwork import EVERYBODY, act, refusal_of, to_sign
 from tests.office import House, open_house
 
 rung: list[object] = []
@@ -130,3 +134,19 @@ def test_what_cannot_be_is_told(playhouse: House) -> None:
     assert refusal_of(play, playhouse, "nothing").code == "no_such_page"
     script = Script("decree", staff, {}, ())
     assert refusal_of(playhouse.office.rehearsals.play, playhouse.actor("staf"), script).code == "no_such_page"
+
+
+def test_a_signature_does_not_wait_for_it(postgres_url: str, tmp_path: Path) -> None:
+    """While a rehearsal stands signed and numbered, another document is signed and numbered in earnest, before it ends."""
+    house = open_house(postgres_url, tmp_path, people=EVERYBODY)
+    office, real = house.office, to_sign(house)
+    with ThreadPoolExecutor(1) as pool, office.database.rehearse() as stage:
+        cases = Casework(stage, office.clock, office.definitions)
+        tried = replace(house, office=replace(office, database=stage, desk=Desk(cases, office.files, rung.append)))
+        only_tried = to_sign(tried)
+        played = act(tried, "ketua", only_tried, "sign")
+        signed = pool.submit(act, house, "ketua", real, "sign").result(30)
+        assert (played.number, signed.number) == ("1/KEP/PKK-PROP/XII/2019",) * 2
+    assert refusal_of(office.desk.view, house.actor("ketua"), only_tried).code == "no_such_document"
+    assert act(house, "ketua", to_sign(house), "sign").number == "2/KEP/PKK-PROP/XII/2019"
+    house.close()
