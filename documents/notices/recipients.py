@@ -18,19 +18,34 @@ class Seats:
     """Who sits where in one body at one instant, read once: a hundred documents wait for the same few."""
 
     def __init__(self, session: Session, body_id: UUID, roles: Mapping[str, Role], now: datetime, today: date) -> None:
-        held = select(Appointment.position, Appointment.person_id).where(
+        held = select(Appointment.position, Appointment.person_id, Appointment.starts_on).where(
             Appointment.body_id == body_id, *held_on(today)
         )
         self._active = frozenset(session.scalars(select(Person.id).where(Person.body_id == body_id, Person.active)))
         self._held: dict[str, list[UUID]] = {}
-        for position, person_id in session.execute(held.order_by(Appointment.id)):
+        self._begun: dict[str, date] = {}
+        for position, person_id, starts_on in session.execute(held.order_by(Appointment.id)):
             self._held.setdefault(position, []).append(person_id)
+            self._begun[position] = max(starts_on, self._begun.get(position, starts_on))
         query = (
             select(Mandate)
             .where(Mandate.body_id == body_id, *usable_at(now, today), may_stand_in(roles, Mandate.substitute_id))
             .order_by(Mandate.id)
         )
         self._mandates = [standing_of(row) for row in session.scalars(query)]
+
+    @property
+    def sitting(self) -> Mapping[str, frozenset[UUID]]:
+        """position -> whoever may be told of what waits for it, and by which mandates."""
+        found = {position: {*self._open(people)} for position, people in self._held.items()}
+        for one in self._mandates:
+            found.setdefault(one.position, set()).update((one.id, *self._open([one.substitute_id])))
+        return {position: frozenset(keys) for position, keys in found.items()}
+
+    def filled_since(self, day: date) -> frozenset[str]:
+        """The positions that somebody holds only since this day or later, or that somebody stands in for."""
+        begun = {position for position, first in self._begun.items() if first >= day}
+        return frozenset(begun | {one.position for one in self._mandates})
 
     def holders(self, position: str) -> tuple[UUID, ...]:
         """Those appointed to it, whose accounts are open."""

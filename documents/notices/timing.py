@@ -1,7 +1,8 @@
 """What time brings: reminders before a deadline, what is overdue, whom it is escalated to, who stands in from today."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from documents.bodies.calendar.edits import calendar_of, last_edit_at
 from documents.bodies.deadlines import DeadlineSettings
 from documents.bodies.editions import Body
 from documents.bodies.people import Person
-from documents.drafting.documents import Document
+from documents.drafting.documents import Document, waits_for
 from documents.notices import kinds
 from documents.notices.notices import Draft, missing, put_up
 from documents.notices.telling import RUNNING, Teller, deadline_matter
@@ -28,13 +29,38 @@ RECENT = timedelta(minutes=5)
 """So long after a change of the calendar, deadlines are counted again: another process may have used the older one."""
 
 
+LATELY = timedelta(days=31)
+"""Whoever has held a position for longer was told of what waits for it by an earlier process."""
+AT_LATEST = timedelta(minutes=2)
+"""How long after the instant of its act a document may still be committed."""
+AT_A_TIME = 500  # documents whose events are read together
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one look at the clock depended on. As long as it is the same, only what was acted on since can be news."""
+
+    at: datetime
+    of: tuple[date, UUID, datetime | None]
+    sitting: Mapping[str, frozenset[UUID]]
+
+    def new_people(self, before: "Look") -> frozenset[str]:
+        """The positions in which others sit now."""
+        return frozenset(
+            position for position, people in self.sitting.items() if people != before.sitting.get(position)
+        )
+
+
 class Timekeeper:
-    """Looks at the clock. Any number of processes may do so at once, and as often as they like."""
+    """Looks at the clock. Any number of processes may do so at once, and as often as they like: each remembers its last look
+    at a body, and reads but the documents of which that look could not tell.
+    """
 
     def __init__(self, database: Database, clock: Clock, definitions: Definitions) -> None:
         self.database = database
         self.clock = clock
         self.definitions = definitions
+        self._looks: dict[UUID, Look] = {}
 
     def look_everywhere(self) -> int:
         """In every body; how many notices are new."""
@@ -45,12 +71,17 @@ class Timekeeper:
     def look(self, body_id: UUID) -> int:
         """What is due to be told in one body; how many notices are new. Without anything new nothing is written."""
         self._settle(body_id)
+        told, before = 0, self._looks.get(body_id)
         with self.database.read() as session:
-            if not missing(session, self._due(session, body_id)):
-                return 0
-        with self.database.write() as session:
-            lock_name(session, f"notices {body_id}")
-            return put_up(session, body_id, self._due(session, body_id), self.clock.system())
+            drafts, look = self._due(session, body_id, before)
+            lacking = bool(missing(session, drafts))
+        if lacking:
+            with self.database.write() as session:
+                lock_name(session, f"notices {body_id}")
+                drafts, look = self._due(session, body_id, before)
+                told = put_up(session, body_id, drafts, self.clock.system())
+        self._looks[body_id] = look
+        return told
 
     def _settle(self, body_id: UUID) -> None:
         with self.database.read() as session:
@@ -58,21 +89,29 @@ class Timekeeper:
         if changed is None or changed < self.clock.system() - RECENT:
             return
         with self.database.write() as session:
-            settle(session, body_id, self._calendar(session, body_id))
+            moved = settle(session, body_id, self._calendar(session, body_id))
+        if moved:
+            self._looks.pop(body_id, None)
 
-    def _due(self, session: Session, body_id: UUID) -> list[Draft]:
+    def _due(self, session: Session, body_id: UUID, before: Look | None) -> tuple[list[Draft], Look]:
         body = self.definitions.current(session, body_id).body
         now, today = self.clock.now(), self.clock.today(body.zone)
         teller = Teller(session, self.definitions, body_id, now=now, today=today)
+        look = Look(now, (today, teller.edition.id, last_edit_at(session, body_id)), teller.seats.sitting)
+        fresh = look.new_people(before) if before else teller.seats.filled_since(today - LATELY)
         calendar = self._calendar(session, body_id)
-        waiting = session.scalars(
-            select(Document).where(Document.body_id == body_id, Document.due_on.is_not(None)).order_by(Document.id)
-        ).all()
-        found = [*teller.turns(waiting), *self._mandates(session, body_id, teller, today)]
-        for document in waiting:
+        query = select(Document).where(Document.body_id == body_id).order_by(Document.id)
+        near = query.where(Document.due_on <= calendar.after(today, body.deadlines.remind_days))
+        if before and before.of == look.of and body.deadlines.escalate_to not in fresh:
+            near = near.where(Document.changed_at >= before.at - AT_LATEST)
+        handed = list(session.scalars(query.where(waits_for(fresh)))) if fresh else []
+        found = self._mandates(session, body_id, teller, today)
+        for start in range(0, len(handed), AT_A_TIME):
+            found += teller.turns(handed[start : start + AT_A_TIME])
+        for document in {one.id: one for one in (*session.scalars(near), *handed)}.values():
             if document.phase in RUNNING and document.due_on is not None:
                 found += _of_deadline(teller, document, document.due_on, calendar, body.deadlines, today)
-        return found
+        return found, look
 
     def _calendar(self, session: Session, body_id: UUID) -> Calendar:
         return calendar_of(session, body_id, self.definitions.current(session, body_id).body)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, event, insert, select, update
 
 from documents.bodies.acting.standing import Mandate
 from documents.bodies.appointing import appoint
@@ -15,8 +16,9 @@ from documents.bodies.people import add_person
 from documents.bodies.positions import Appointment
 from documents.drafting.documents import Document
 from documents.notices.timing import Timekeeper
-from tests.deskwork import draft, to_sign, walk
-from tests.documents.notices.telling import due, look, told
+from documents.store.base import new_id
+from tests.deskwork import act, draft, to_sign, walk
+from tests.documents.notices.telling import due, look, make, told
 from tests.office import MORNING, House
 
 MONDAY = date(2019, 12, 16)
@@ -31,8 +33,9 @@ def morning(house: House) -> Iterator[None]:
 
 
 def on(house: House, day: date) -> None:
-    """Let it be 9:00 of a day in Padang, and a worker look at the clock."""
+    """Let it be 9:00 of a day in Padang, and a worker tell what happened and look at the clock."""
     house.office.clock.set(datetime(day.year, day.month, day.day, 2, tzinfo=UTC))
+    make(house)
     look(house)
 
 
@@ -79,6 +82,7 @@ def test_eight_clocks_escalate_once(house: House) -> None:
     due(house, document_id, MONDAY, 1)
     house.office.clock.set(MORNING + timedelta(days=4))
     office = house.office
+    make(house)
     keepers = [Timekeeper(office.database, office.clock, office.definitions) for _ in range(8)]
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda keeper: keeper.look(house.body_id), keepers))
@@ -168,3 +172,43 @@ def test_who_stands_in_is_told(house: House) -> None:
     notices.new_feed(actor)
     feed = notices.feed((notices.feed_address(actor) or "").rpartition("/")[2].removesuffix(".ics")) or ""
     assert str(document_id) in feed
+
+
+def test_a_beat_reads_no_more_than_what_may_be_news(house: House) -> None:
+    """Of 10,000 documents that wait, a look reads the one that is due tomorrow, and the next none; after an act it reads
+    that one, and those of a position in which somebody else sits.
+    """
+    office, near = house.office, to_sign(house)
+    due(house, near, MONDAY, 10)
+    with office.database.write() as session:
+        session.execute(delete(Mandate))
+        row = dict(session.execute(select(Document.__table__).where(Document.id == near)).one()._mapping)
+        row["title"] = "Menunggu lama"
+        session.execute(insert(Document), [{**row, "id": new_id()} for _ in range(10_000)])
+    due(house, near, MONDAY, 1)
+    read: list[UUID] = []
+    event.listen(Document, "load", lambda document, _: read.append(document.id))
+
+    def seen() -> int:
+        read.clear()
+        keeper.look(house.body_id)
+        return len(read)
+
+    try:
+        house.office.clock.set(MORNING + timedelta(minutes=10))
+        keeper = Timekeeper(office.database, office.clock, office.definitions)
+        waits = select(Document.id).where(Document.due_on.is_not(None), Document.title != "Menunggu lama")
+        with office.database.read() as session:
+            others = len(session.scalars(waits).all())
+        assert 1 <= seen() <= 2 * others
+        house.office.clock.set(MORNING + timedelta(minutes=20))
+        assert seen() == 0
+        act(house, "ketua", near, "return", note="Perbaiki.")
+        walk(house, near, "staf submit")
+        due(house, near, MONDAY - timedelta(days=7), 1)
+        assert 1 <= seen() <= 2
+        assert ("sekretaris", "overdue") in told(house, near)
+    finally:
+        with office.database.write() as session:
+            done = update(Document).where(Document.title == "Menunggu lama")
+            session.execute(done.values(phase="closed", waiting_for=(), due_on=None))
