@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, update
 
+from documents.bodies.deadlines import DIGEST
 from documents.notices.mail import letters
 from documents.notices.mail.letters import Letter
 from documents.notices.notices import Notice
@@ -87,4 +88,34 @@ def test_killed_while_a_mail_server_has_the_text(home: Path, server: MailServer)
     with place.office.database.read() as session:
         body_id = session.scalars(select(Letter.body_id).limit(1)).one()
         assert [row.error for row in letters.failed(session, body_id)] == [letters.UNCERTAIN]
+    place.close()
+
+
+def test_killed_while_a_mail_server_has_the_daily_letter(home: Path, server: MailServer) -> None:
+    """All of a day is in one letter, and its worker is killed while the server takes it: no other is written or sent, and
+    none of its notices is told by a second one.
+    """
+    server.answers = {"DATA": SILENT}
+    place = Workplace(home, NASKAH_MAIL_URL=server.url, NASKAH_CLOCK="2019-12-16T09:00:00+07:00")
+    place.office.notices.set_mail(place.house.actor("sekretaris"), DIGEST)
+    worker = place.start("worker", "--job-seconds", "8")
+    wait_until(server.has_text.is_set, RESTART, place.said)
+    place.kill(worker)
+    server.answers = {}
+    server.go_on.set()
+    let_leases_run_out(place)
+    place.start("worker", "--job-seconds", "8")
+
+    def uncertain() -> list[str | None]:
+        with place.office.database.read() as session:
+            return [row.error for row in letters.failed(session, place.house.body_id)]
+
+    wait_until(lambda: uncertain() == [letters.UNCERTAIN], RESTART, place.said)
+    walk(place.house, draft(place.house), "staf submit")
+    wait_until(lambda: counted(place)[0] == WAITING + 1, RESTART, place.said)
+    assert [letter["Subject"] for letter in server.letters] == [f"{WAITING} pemberitahuan naskah"]
+    with place.office.database.read() as session:
+        [key] = session.scalars(select(Letter.id)).all()
+        told = session.scalars(select(Notice.letter_id)).all()
+    assert Counter(told) == {key: WAITING, None: 1}
     place.close()
