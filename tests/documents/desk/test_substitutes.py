@@ -140,6 +140,14 @@ def test_on_behalf_of_the_holder(house: House) -> None:
     with house.office.database.read() as session:
         query = select(RegisterEntry.signatory).where(RegisterEntry.document_id == letter)
         assert session.scalars(query).one() == "a.n. Ketua, Sekretaris, u.b. Ketua Pokja I"
+    signed = next(event for event in house.office.desk.history(house.actor("staf"), letter) if event.action == "sign")
+    assert (signed.acting_as, signed.actor and signed.actor.name, signed.principal and signed.principal.name) == (
+        "a.n. Ketua, Sekretaris, u.b. Ketua Pokja I",
+        "Ny. Wirdanelis",
+        "Ny. Hj. Ratna Dewi Maharani",
+    )
+    details = next(entry.details for entry in entries(house, letter) if entry.action == "sign")
+    assert (details["form"], details["through"], details["own"]) == ("ub", "secretary", "head_pokja_1")
 
 
 def test_authority_is_that_of_the_instant(house: House) -> None:
