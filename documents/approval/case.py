@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache, cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, bindparam, select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from documents.approval.defining.past import MOVES, Move, all_moves_of, moves_of
@@ -46,9 +46,9 @@ _KNOWN = Direct(
 
 
 @cache
-def _all_events(dialect: str) -> "Select[Any]":
+def _all_events(dialect: str) -> Direct:
     """What moved or changed each of `document_ids`, oldest first."""
-    return (
+    return Direct(
         select(AuditEntry.document_id, *PAST_EVENTS.selected_columns)
         .where(is_among(dialect, AuditEntry.document_id, "document_ids"), AuditEntry.version.is_not(None))
         .order_by(AuditEntry.document_id, AuditEntry.version)
@@ -355,9 +355,7 @@ def know_events(cases: Collection[Case]) -> None:
         return
     session = next(iter(cases)).session
     happened: dict[UUID, list[PastEvent]] = {case.document.id: [] for case in cases}
-    for row in session.connection().execute(
-        _all_events(session.get_bind().dialect.name), {"document_ids": list(happened)}
-    ):
+    for row in _all_events(session.get_bind().dialect.name).rows(session, {"document_ids": list(happened)}):
         happened[row[0]].append(PastEvent._make(row[1:]))
     moved = [key for key, events in happened.items() if any(event.action in MOVES for event in events)]
     moves = all_moves_of(session, moved)

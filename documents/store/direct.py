@@ -97,13 +97,12 @@ class _Compiled:
         return DBAPIError.instance(self._text, values, problem, driver, connection_invalidated=gone, dialect=dialect)
 
 
-def loaded(session: Session, table: type[Row], values: Mapping[str, Any]) -> Row:
-    """A row that was read as `values`, as if the session had loaded it: the one it has already, if it has one."""
-    row = made(table, values)
+def loaded(session: Session, row: Row) -> Row:
+    """A row that was `made`, as if the session had loaded it: the one it has already, if it has one."""
     make_transient_to_detached(row)
     key = inspect(row).identity_key
     known = session.identity_map.get(key) if key else None
-    if isinstance(known, table):
+    if isinstance(known, type(row)):
         return known
     session.add(row)
     return row

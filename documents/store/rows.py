@@ -17,7 +17,6 @@ from sqlalchemy.orm.attributes import set_committed_value
 from documents.store.base import Base
 from documents.store.dialects import Commit, joins_inserts
 from documents.store.dialects.awaited import Awaited, Digest, was_not_given
-from documents.store.dialects.many import takes_many
 from documents.store.writing import AwaitedNumber, Row, write, write_joined
 
 _GATHERED = "rows gathered"
@@ -66,13 +65,9 @@ def put_changes(session: Session, row: Base) -> None:
 
 
 def put_all_changes(session: Session, rows: Iterable[Base]) -> None:
-    """The same for many rows, which the session then forgets; where the database does not take many rows as one, they stay
-    and are written when the session is flushed.
-    """
-    if takes_many(session.get_bind().dialect.name):
-        for row in rows:
-            _put_changed(session, row)
-            session.expunge(row)
+    """The same for many rows that no session knows of."""
+    for row in rows:
+        _put_changed(session, row)
 
 
 def _put_changed(session: Session, row: Base) -> bool:

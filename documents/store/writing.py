@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Insert, ScalarSelect, Table, Update, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from documents.store.base import Codes, as_written
+from documents.store.base import as_written
 from documents.store.dialects import Commit, joins_inserts
 from documents.store.dialects.awaited import AS_GIVEN, MAY_WAIT, Awaited, Form, put_together, taken_apart
 from documents.store.dialects.many import insert_many, many_rows, takes_many, update_many
@@ -30,8 +30,8 @@ class Row(NamedTuple):
 
 
 class _Shape(NamedTuple):
-    """A table, the columns that are given, whether the rows are there already, and, where a row has parameters of its own,
-    how each value is made and the name it is given by.
+    """A table, the columns that are given, and whether the rows are there already. Of a row with parameters of its own also
+    how each value is made and the name it is given by; of many rows the columns that are given once for all of them.
     """
 
     table: Table
@@ -88,23 +88,25 @@ def write_joined(
 
 
 def _write_many(session: Session, rows: list[Row], commit: Commit | None) -> None:
-    """All rows in one statement, those of one table and shape as one value."""
-    shapes: dict[_Shape, list[dict[str, Any]]] = {}
+    """All rows in one statement, those of one table and shape as one value; what is the same in all of them goes out once."""
+    alike: dict[_Shape, list[Row]] = {}
     for row in rows:
-        shapes.setdefault(_Shape(row.table, tuple(row.values), row.id is not None), []).append(
-            row.values if row.id is None else {"id": row.id, **row.values}
-        )
-    given = {f"rows_{place}": many_rows(_spelt(*each)) for place, each in enumerate(shapes.items())}
+        alike.setdefault(_Shape(row.table, tuple(row.values), row.id is not None), []).append(row)
+    shapes, given = list[_Shape](), dict[str, Any]()
+    for place, (shape, some) in enumerate(alike.items()):
+        first = some[0].values
+        same = [name for name, value in first.items() if all(row.values[name] is value for row in some)]
+        others = [name for name in shape.names if name not in same]
+        given |= {f"{name}_{place}": first[name] for name in same}
+        given[f"rows_{place}"] = many_rows([_spelt(row, others) for row in some])
+        shapes.append(_Shape(shape.table, tuple(others), shape.there, given_by=tuple(same)))
     _many(tuple(shapes)).rows(session, given, commit)
 
 
-def _spelt(shape: "_Shape", rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The values as their columns hold them."""
-    table, names = shape.table, shape.names
-    special = [name for name in names if isinstance(table.columns[name].type, Codes)]
-    if special:
-        rows = [{**row, **{name: as_written(table.columns[name].type, row[name]) for name in special}} for row in rows]
-    return rows
+def _spelt(row: Row, names: list[str]) -> dict[str, Any]:
+    """These values as their columns hold them."""
+    values = {name: as_written(row.table.columns[name].type, row.values[name]) for name in names}
+    return values if row.id is None else {"id": row.id, **values}
 
 
 def _write_alike(connection: Connection, rows: list[Row]) -> None:
@@ -120,13 +122,15 @@ def _write_alike(connection: Connection, rows: list[Row]) -> None:
 @lru_cache(maxsize=256)
 def _many(shapes: tuple[_Shape, ...]) -> Direct:
     """One statement that writes many rows of each of the shapes."""
-    first, *others = (
-        update_many(shape.table, shape.names, f"rows_{place}")
-        if shape.there
-        else insert_many(shape.table, shape.names, f"rows_{place}")
-        for place, shape in enumerate(shapes)
-    )
+    first, *others = (_written_many(place, shape) for place, shape in enumerate(shapes))
     return Direct(first.add_cte(*(other.cte(f"written_{place}") for place, other in enumerate(others, 1))))
+
+
+def _written_many(place: int, shape: _Shape) -> Insert | Update:
+    columns = shape.table.columns
+    same = {name: bindparam(f"{name}_{place}", type_=columns[name].type) for name in shape.given_by}
+    write_rows = update_many if shape.there else insert_many
+    return write_rows(shape.table, shape.names, f"rows_{place}", same)
 
 
 @lru_cache(maxsize=256)

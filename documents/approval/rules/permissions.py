@@ -123,24 +123,30 @@ def look_up(
         found = query.rows(session, asked)
     if not found:
         return None
-    document = loaded(session, Document, dict(zip(_DOCUMENT, found[0], strict=False)))
-    return document, made(Revision, dict(zip(_REVISION, found[0][len(_DOCUMENT) :], strict=True)))
+    document, revision = _read(found[0])
+    return loaded(session, document), revision
 
 
 def look_up_all(
     session: Session, actor: Actor, edition: EditionDefinition, ids: Collection[UUID], *, lock: bool = False
 ) -> dict[UUID, tuple[Document, Revision]]:
     """Those among `ids` that this person may know of, as `look_up` finds each; their rows are locked in the order of ids,
-    whoever asks for them.
+    whoever asks for them. No session knows of them.
     """
     query = _some(_rights(actor, edition), lock, session.get_bind().dialect.name)
     found: dict[UUID, tuple[Document, Revision]] = {}
     for _ in range(2 if lock else 1):  # as in `look_up`: who waited for a row saw what was before
         missing = [one for one in set(ids) if one not in found]
         if missing:
-            rows = session.execute(query, {"document_ids": missing, **_who(actor)})
+            rows = map(_read, query.rows(session, {"document_ids": missing, **_who(actor)}))
             found |= {document.id: (document, revision) for document, revision in rows}
     return found
+
+
+def _read(row: tuple[Any, ...]) -> tuple[Document, Revision]:
+    """A document and its content, which no session knows of."""
+    document = made(Document, dict(zip(_DOCUMENT, row, strict=False)))
+    return document, made(Revision, dict(zip(_REVISION, row[len(_DOCUMENT) :], strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +178,12 @@ def _one(rights: _Rights, lock: bool) -> Direct:
 
 
 @lru_cache(maxsize=256)
-def _some(rights: _Rights, lock: bool, dialect: str) -> "Select[Any]":
+def _some(rights: _Rights, lock: bool, dialect: str) -> Direct:
     """The same for `document_ids`."""
     chosen = is_among(dialect, Document.id, "document_ids")
-    query = _known_to(rights, Document, Revision).where(chosen).order_by(Document.id)
-    return query.with_for_update(of=Document) if lock else query
+    query = _known_to(rights, *Document.__table__.columns, *Revision.__table__.columns)
+    query = query.where(chosen).order_by(Document.id)
+    return Direct(query.with_for_update(of=Document) if lock else query)
 
 
 def _known_to(rights: _Rights, *columns: Any) -> "Select[Any]":

@@ -111,7 +111,7 @@ class Together:
     ) -> tuple[list[Result], list[UUID]]:
         """Everything in one transaction: all are judged before anything is written."""
         results, moves = [], list[_Move]()
-        with self.database.write() as session, session.no_autoflush:
+        with self.database.write() as session:
             cases = self.cases.all_locked(session, actor, [item.document_id for item in items])
             answers = all_answered(session, actor, {item.document_id: item.key for item in items if item.key})
             for item in items:
@@ -126,8 +126,6 @@ class Together:
                         moves.append(_Move(item, case, _judged(case, action, item.version)))
                     results.append(Result(item))
                 except Refusal as refusal:
-                    if case is not None:
-                        session.expunge(case.document)  # it may stand where it will not come to stand
                     results.append(Result(item, refusal))
             _write(session, actor, moves)
         return results, [job for move in moves for job in move.case.jobs]

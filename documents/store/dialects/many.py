@@ -1,15 +1,18 @@
-"""Many rows, or many ids, as one value of a statement: PostgreSQL takes them so, SQLite one by one."""
+"""Many rows, or many ids, as one value of a statement. SQLite takes rows one by one."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Dialect,
     Insert,
     String,
     Table,
     TableValuedAlias,
+    Text,
     Update,
     Uuid,
     any_,
@@ -24,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 def takes_many(dialect: str) -> bool:
@@ -44,16 +48,18 @@ def many_rows(rows: Sequence[Mapping[str, Any]]) -> str:
     return json.dumps(rows, default=once, check_circular=False)
 
 
-def insert_many(table: Table, names: Sequence[str], given_by: str) -> Insert:
-    """Inserts `many_rows`, these columns of each, out of the parameter `given_by`."""
+def insert_many(table: Table, names: Sequence[str], given_by: str, same: Mapping[str, ColumnElement[Any]]) -> Insert:
+    """Inserts `many_rows`, the columns `names` of each, out of the parameter `given_by`; in all of them what is the `same`."""
     given = _given(table, names, given_by)
-    return insert(table).from_select(list(names), select(*(given.c[name] for name in names)))
+    values = [*(given.c[name] for name in names), *same.values()]
+    return insert(table).from_select([*names, *same], select(*values).select_from(given))
 
 
-def update_many(table: Table, names: Sequence[str], given_by: str) -> Update:
-    """Sets the columns `names` to those of `many_rows`, each row found by its `id`."""
+def update_many(table: Table, names: Sequence[str], given_by: str, same: Mapping[str, ColumnElement[Any]]) -> Update:
+    """Sets the columns `names` to those of `many_rows`, each row found by its `id`; in all of them what is the `same`."""
     given = _given(table, ("id", *names), given_by)
-    return update(table).values({name: given.c[name] for name in names}).where(table.c["id"] == given.c["id"])
+    values = {**{name: given.c[name] for name in names}, **same}
+    return update(table).values(values).where(table.c["id"] == given.c["id"])
 
 
 def _given(table: Table, names: Sequence[str], given_by: str) -> TableValuedAlias:
@@ -69,10 +75,26 @@ def _as_text(value: object) -> str:
     return "\\x" + value.hex() if isinstance(value, bytes) else str(value)
 
 
+class _Ids(TypeDecorator[Collection[UUID]]):
+    """Ids as one value: an array, or on SQLite the JSON of one, each as its column spells it."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(postgresql.ARRAY(Uuid()) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: Collection[UUID] | None, dialect: Dialect) -> object:
+        if value is None or dialect.name == "postgresql":
+            return value
+        return json.dumps([one.hex for one in value])
+
+
 def is_among(dialect: str, column: "InstrumentedAttribute[Any]", name: str) -> ColumnElement[bool]:
-    """Whether an id is among those of the parameter `name`, which PostgreSQL takes as one value: its statement is the same
-    however many there are, and is planned once.
+    """Whether an id is among those of the parameter `name`, a list, which is one value: the statement is the same however
+    many there are, and is planned once.
     """
+    given = bindparam(name, type_=_Ids())
     if dialect == "postgresql":
-        return column == any_(bindparam(name, type_=postgresql.ARRAY(Uuid())))
-    return column.in_(bindparam(name, type_=Uuid(), expanding=True))
+        return column == any_(given)
+    return column.in_(select(func.json_each(given).table_valued("value").c.value))

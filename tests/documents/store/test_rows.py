@@ -8,7 +8,7 @@ from documents.drafting.documents import Document
 from documents.evidence.entries import RefusalLog
 from documents.store.base import new_id
 from documents.store.database import Database
-from documents.store.direct import Direct, loaded
+from documents.store.direct import Direct, loaded, made
 from documents.store.rows import keep_for_commit, put_changes, put_down, together
 from tests.documents.rows import THEN, add_document, add_office
 
@@ -98,4 +98,4 @@ def test_changes_are_written_past_the_session(database: Database) -> None:
     with database.read() as session:
         document = session.get_one(Document, document_id)
         assert (document.title, document.version) == ("Rapat", 3)
-        assert loaded(session, Document, {"id": document_id, "title": "Lain"}) is document
+        assert loaded(session, made(Document, {"id": document_id, "title": "Lain"})) is document
