@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from documents.drafting.fields import AddresseesField, AnnexesField
 from documents.drafting.types import DocumentType
 
 
@@ -11,14 +10,12 @@ def register_facts(kind: DocumentType, fields: Mapping[str, Any]) -> dict[str, A
     """The columns of the printed registers: `addressees` (names), `addressees_annexed`, `enclosure` (the letter's line
     Lampiran), `annexes` (how many), `copies` (Tembusan) and `summary` (Uraian Singkat).
     """
-    annexed = any(
-        fields.get(field.name, {}).get("annexed") for field in kind.fields if isinstance(field, AddresseesField)
-    )
+    annexed = any(fields.get(name, {}).get("annexed") for name in kind.by_kind.get("addressees", ()))
     return {
         "addressees": list(_addressees(kind, fields)),
         "addressees_annexed": annexed,
         "enclosure": _named(kind.enclosure, fields),
-        "annexes": sum(len(fields.get(field.name, ())) for field in kind.fields if isinstance(field, AnnexesField)),
+        "annexes": sum(len(fields.get(name, ())) for name in kind.by_kind.get("annexes", ())),
         "copies": list(_copies(kind, fields)),
         "summary": _named(kind.summary, fields),
     }
@@ -31,9 +28,9 @@ def delivered_to(kind: DocumentType, fields: Mapping[str, Any]) -> Iterator[tupl
 
 
 def _addressees(kind: DocumentType, fields: Mapping[str, Any]) -> Iterator[str]:
-    for field in kind.fields:
-        if isinstance(field, AddresseesField):
-            yield from (name for group in fields.get(field.name, field.empty())["groups"] for name in group["names"])
+    for field in kind.by_kind.get("addressees", ()):
+        if field in fields:
+            yield from (name for group in fields[field]["groups"] for name in group["names"])
 
 
 def _copies(kind: DocumentType, fields: Mapping[str, Any]) -> Iterator[str]:

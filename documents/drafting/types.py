@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from documents.bodies.definitions import BodyDefinition, LegalBasis
@@ -36,7 +37,7 @@ class Extract:
     abbreviates: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DocumentType:
     """A kind of document. `series` counts its numbers, `workflow` moves it, `template` prints it, `signatory` is the
     position that signs it, `by_substitute` whether somebody may sign in its holder's stead; `citation` is how another
@@ -68,6 +69,14 @@ class DocumentType:
     sha256: str
     template_sha256: str
     order: int
+
+    @cached_property
+    def by_kind(self) -> Mapping[str, tuple[str, ...]]:
+        """The names of its fields of each kind, in order; a kind that it has none of is not there."""
+        kinds: dict[str, tuple[str, ...]] = {}
+        for field in self.fields:
+            kinds[field.kind] = (*kinds.get(field.kind, ()), field.name)
+        return kinds
 
     def field(self, name: str) -> Field:
         """The field called `name`; KeyError if there is none."""

@@ -7,7 +7,7 @@ from uuid import UUID
 import uuid_utils.compat
 from sqlalchemy import Dialect, ForeignKey, LargeBinary, MetaData, String, Text, Uuid
 from sqlalchemy.orm import DeclarativeBase, mapped_column
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import TypeDecorator
 
 from documents.store.dialects import JSON_OBJECT, UtcDateTime
 
@@ -31,11 +31,6 @@ class Codes(TypeDecorator[tuple[str, ...]]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
         return None if value is None else tuple(value.split())
-
-
-def as_written(kind: TypeEngine[Any], value: Any) -> Any:
-    """A value as its column holds it, for a statement that takes rows as a whole."""
-    return kind.process_bind_param(value, None) if isinstance(kind, Codes) else value
 
 
 class Base(DeclarativeBase):

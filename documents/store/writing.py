@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, Insert, ScalarSelect, Table, Update, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from documents.store.base import as_written
+from documents.store.base import Codes
 from documents.store.dialects import Commit, joins_inserts
 from documents.store.dialects.awaited import AS_GIVEN, MAY_WAIT, Awaited, Form, put_together, taken_apart
 from documents.store.dialects.many import insert_many, many_rows, takes_many, update_many
@@ -105,8 +105,17 @@ def _write_many(session: Session, rows: list[Row], commit: Commit | None) -> Non
 
 def _spelt(row: Row, names: list[str]) -> dict[str, Any]:
     """These values as their columns hold them."""
-    values = {name: as_written(row.table.columns[name].type, row.values[name]) for name in names}
+    values = {name: row.values[name] for name in names}
+    values |= {
+        name: kind.process_bind_param(values[name], None) for name, kind in _special(row.table) if name in values
+    }
     return values if row.id is None else {"id": row.id, **values}
+
+
+@cache
+def _special(table: Table) -> tuple[tuple[str, Codes], ...]:
+    """The columns that hold their values in a spelling of their own."""
+    return tuple((column.key, column.type) for column in table.columns if isinstance(column.type, Codes))
 
 
 def _write_alike(connection: Connection, rows: list[Row]) -> None:

@@ -23,7 +23,7 @@ def period_for(case: Case) -> str:
 def number_parts(case: Case, ordinal: int, gap: str = "") -> NumberParts:
     """What the pattern's places are filled with; `gap` stands where a draft has nothing to fill them with yet."""
     body, fields = case.edition.body, case.revision.fields
-    named = next((fields[f.name] for f in case.type.fields if f.kind == "unit" and fields.get(f.name)), None)
+    named = next((fields[name] for name in case.type.by_kind.get("unit", ()) if fields.get(name)), None)
     unit = body.units.get(named or body.positions[case.type.signatory].unit or "")
     return NumberParts(
         seq=ordinal,
