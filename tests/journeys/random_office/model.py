@@ -277,7 +277,7 @@ RULES: Mapping[str, tuple[Said, Rule]] = {
     "holds_signing_position": (Said(PERSON, "not_signatory"), lambda paper, who, _: paper.holds(who)),
     "holds_turn_or_signing_position": (
         Said(PERSON, "not_signatory"),
-        lambda paper, who, _: paper.holds(who) or bool(paper.turns_of(who)),
+        lambda paper, who, _: paper.holds(who) or bool(paper.own_turns(who)),
     ),
     "holder_undecided": (Said(DOCUMENT, "already_decided"), lambda paper, _, __: not paper.decided()),
     "never_submitted": (Said(DOCUMENT, "was_submitted"), lambda paper, _, __: not paper.submitted()),
