@@ -4,7 +4,9 @@ import gzip
 import hashlib
 import mimetypes
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from flask import Flask, abort, request, url_for
@@ -28,7 +30,8 @@ class Asset:
     version: str
 
 
-def read_assets(folder: Path = STATIC) -> dict[str, Asset]:
+@cache
+def read_assets(folder: Path = STATIC) -> Mapping[str, Asset]:
     """All files of the folder by their path in it."""
     return {path.relative_to(folder).as_posix(): _read(path) for path in sorted(folder.rglob("*")) if path.is_file()}
 

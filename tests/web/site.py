@@ -4,10 +4,12 @@ import re
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 from documents.office import Office
@@ -77,9 +79,32 @@ class Site:
         return guest
 
 
+class Compiled(BytecodeCache):
+    """What templates were compiled to, by their name and content: each once in a process, whichever site shows it."""
+
+    def __init__(self) -> None:
+        self.code: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.code[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = Compiled()
+
+
+def app_of(house: House) -> Flask:
+    """The application over a house, as it is served."""
+    app = create_app(house.office.settings, house.office)
+    app.jinja_env.bytecode_cache = COMPILED
+    return app
+
+
 def site_of(house: House) -> Site:
-    """The application over a house."""
-    return Site(house, create_app(house.office.settings, house.office))
+    """A site over a house."""
+    return Site(house, app_of(house))
 
 
 def template_files() -> list[Path]:

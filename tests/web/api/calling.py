@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from documents.approval.views import DocumentView
 from tests.office import House
-from web.app import create_app
+from tests.web.site import app_of
 
 PREFIX = "/api/v1"
 
@@ -72,7 +72,7 @@ class Api:
 
 def api_of(house: House) -> Api:
     """The API over a house."""
-    return Api(house, create_app(house.office.settings, house.office))
+    return Api(house, app_of(house))
 
 
 def problem(answer: TestResponse) -> tuple[int, str, list[str]]:
