@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
 
@@ -67,10 +68,12 @@ def naskah() -> None:
     """
 
 
-def main() -> NoReturn:
-    """Run one command. Exit code 0 done, 1 refused or failed (the words say why), 2 not a command."""
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run one command, that of the process unless `arguments` are given. Exit code 0 done, 1 refused or failed (the words
+    say why), 2 not a command.
+    """
     try:
-        code = naskah.main(prog_name="naskah", standalone_mode=False)
+        code = naskah.main(arguments, prog_name="naskah", standalone_mode=False)
     except NoArgsIsHelpError as error:
         _end(MISUSED, [error.format_message()])
     except click.UsageError as error:

@@ -60,7 +60,7 @@ def body_at_hand(office: Office, code: str | None) -> BodyAtHand:
     """The body called `code`; without a code, the only one there is."""
     with office.database.read() as session:
         query = select(Body.code, Body.id).where(Body.edition_id.is_not(None)).order_by(Body.code)
-        bodies = dict(session.execute(query).tuples().all())
+        bodies = {row.code: row.id for row in session.execute(query)}
         if not bodies:
             raise click.ClickException(
                 "Belum ada badan: jalankan naskah publish FOLDER. / There is no body yet: run naskah publish FOLDER."

@@ -18,9 +18,9 @@ from tests.web.cli.conftest import Naskah
 from workflow.refusal import Refusal
 
 
-def test_help_lists_what_is_built(naskah: Naskah) -> None:
+def test_help_lists_what_is_built(started: Naskah, naskah: Naskah) -> None:
     """Every command of the contract that works, none that does not yet."""
-    listed = re.findall(r"^  ([a-z]+) ", naskah("--help").out, re.MULTILINE)
+    listed = re.findall(r"^  ([a-z]+) ", started("--help").out, re.MULTILINE)
     for command in (
         "demo",
         "up",
@@ -40,11 +40,11 @@ def test_help_lists_what_is_built(naskah: Naskah) -> None:
     assert re.findall(r"^  ([a-z]+) ", naskah("register", "--help").out, re.MULTILINE) == ["export", "open"]
 
 
-def test_from_nothing_to_a_person_who_signs_in(naskah: Naskah, office: Office) -> None:
+def test_from_nothing_to_a_person_who_signs_in(started: Naskah, office: Office) -> None:
     """migrate, publish, user add: the printed first password opens a session and must be changed; the position is held."""
-    assert naskah("migrate").code == 0
-    assert naskah("publish", str(SEED)).code == 0
-    added = naskah(
+    assert started("migrate").code == 0
+    assert started("publish", str(SEED)).code == 0
+    added = started(
         "user", "add", "siti@office.example", "--name", "Ny. Siti", "--role", "drafter", "--position", "staff"
     )
     assert added.code == 0, added.err
@@ -196,13 +196,13 @@ def test_check_says_one_line_each_and_stops_at_the_first_failure(naskah: Naskah)
     assert "NASKAH_CLOCK" in misspelt.err
 
 
-def test_misuse_ends_with_2_and_refused_settings_with_1(naskah: Naskah) -> None:
+def test_misuse_ends_with_2_and_refused_settings_with_1(started: Naskah) -> None:
     """In words of both languages."""
-    misuse = naskah("chek")
+    misuse = started("chek")
     assert misuse.code == 2
     assert "the nearest is check" in misuse.err
     assert "Perintah tidak dipahami" in misuse.err
-    refused = naskah("migrate", NASKAH_SECRET_KEY="weak")
+    refused = started("migrate", NASKAH_SECRET_KEY="weak")
     assert refused.code == 1
     assert "terlalu lemah" in refused.err
     assert "too weak" in refused.err
@@ -231,12 +231,12 @@ def test_a_command_alone_shows_its_help(naskah: Naskah, command: tuple[str, ...]
 
 
 @pytest.mark.usefixtures("ready")
-def test_a_port_that_is_taken_is_told_alike(naskah: Naskah) -> None:
+def test_a_port_that_is_taken_is_told_alike(started: Naskah) -> None:
     """`naskah web` says what `up` and `demo` say: which port, and how to choose another."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        answer = naskah("web", "--port", str(port))
+        answer = started("web", "--port", str(port))
     assert answer.code == 1
     assert f"127.0.0.1:{port}" in answer.err and "--port" in answer.err and "Berkas" not in answer.err
