@@ -40,12 +40,36 @@ __all__ = [
 hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
 hypothesis.settings.load_profile("untimed")
 
+HERE = Path(__file__).parent
+MEASURED = ("workflow", "documents", "journeys")
+"""The rooms of tests whose calls count for the coverage of workflow/ and documents/. The others test what stands around
+these, and go through them again.
+"""
+
 MORNING = datetime(2019, 12, 16, 2, 0, tzinfo=UTC)
 """9:00 in Padang on the day of the seed decree."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="the fault tests at every moment, some minutes")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: much of the time tests wait for a browser or another process."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is slow begins first, lest a core waits for it at the end. Tracing costs a domain's test half as much again, so
+    it is left out where it tells nothing more: outside of MEASURED, and where the same ways are gone a thousand times.
+    """
+    slow = {item: item.get_closest_marker("slow") is not None for item in items}
+    items.sort(key=slow.__getitem__, reverse=True)
+    if config.getoption("no_cov"):
+        return
+    for item in items:
+        if slow[item] or item.path.relative_to(HERE).parts[0] not in MEASURED:
+            item.add_marker("no_cover")
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("part", range(1, PARTS + 1 if metafunc.config.getoption("--long") else 2))
 
 
+@pytest.mark.slow
 def test_whatever_people_do(part: int, sqlite_template: Path, tmp_path: Path) -> None:
     """Numbered is issued; nobody acts without authority at that instant, nobody approves their own, approvals are for the
     content that stands; the entries tell the present; each refusal has its reason, the one that was shown before.
