@@ -7,8 +7,9 @@ house.office.desk.create(house.actor("staf"), "decree", {...})
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
@@ -69,6 +70,19 @@ class House:
         self.office.database.close()
 
 
+@dataclass(frozen=True)
+class Furnished:
+    """A SQLite file with the seed body in it, and whom one finds there."""
+
+    content: bytes
+    body_id: UUID
+    people: Mapping[str, UUID]
+
+
+FURNISHED: dict[tuple[bytes, Path, date], Furnished] = {}
+"""By the file it began as, the people's file, and the day on the system's clock, which tests move."""
+
+
 def settings_for(home: Path, database_url: str | None = None, **names: str) -> Settings:
     """Settings of a test's own home; `names` are further environment variables."""
     environ = {"NASKAH_HOME": str(home), "NASKAH_ENV": "test", "NASKAH_SECRET_KEY": KEY, **names}
@@ -88,12 +102,29 @@ def open_house(
     engine: Engine | None = None,
 ) -> House:
     """Publish the body of `folder` into a migrated database and add the people of `people`, all at `clock`. There is no
-    LibreOffice but in the `engine` that is given.
+    LibreOffice but in the `engine` that is given. The seed body in a SQLite file of its own is published once in a process,
+    and copied from then on.
     """
     without = Engine(home, find=lambda: None)
     office = open_office(settings_for(home, database_url), ring, clock or Clock.fixed_at(MORNING), engine or without)
+    url, day = office.database.url, office.clock.system().date()
+    file = Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+    if file is None or (folder, clock) != (SEED, None) or file.with_name(f"{file.name}-wal").exists():
+        return House(office, *_moved_in(office, folder, people))
+    key = (sha256(file.read_bytes()).digest(), people, day)
+    if key in FURNISHED:
+        furnished = FURNISHED[key]
+        file.write_bytes(furnished.content)
+    else:
+        moved = _moved_in(office, folder, people)
+        office.database.close()  # which leaves all of it in the one file
+        furnished = FURNISHED[key] = Furnished(file.read_bytes(), *moved)
+    return House(office, furnished.body_id, dict(furnished.people))
+
+
+def _moved_in(office: Office, folder: Path, people: Path) -> tuple[UUID, Mapping[str, UUID]]:
     edition = publish(office.database, office.clock, folder)
-    return House(office, edition.body_id, add_people(office, edition.body_id, people))
+    return edition.body_id, add_people(office, edition.body_id, people)
 
 
 def add_people(office: Office, body_id: UUID, people: Path) -> dict[str, UUID]:

@@ -18,6 +18,8 @@ from tests.services import free_port
 from tests.waiting import WAITING
 from tests.workplace import Workplace, issue, wait_until
 
+pytestmark = pytest.mark.slow
+
 OTHERS = 20
 HANGS = """
 CREATE TRIGGER hangs BEFORE INSERT ON document_file WHEN NEW.kind = 'docx' AND NEW.document_id = '{document_id}'

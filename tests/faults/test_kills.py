@@ -13,6 +13,8 @@ from tests.services import RedisServer, free_port
 from tests.waiting import WAITING
 from tests.workplace import Workplace, issue, wait_until
 
+pytestmark = pytest.mark.slow
+
 RESTART = 60.0
 """Seconds within which everything is there after a restart."""
 

@@ -17,6 +17,8 @@ from tests.web.api.calling import Api, api_of, problem
 from tests.web.site import Site
 from workflow.refusal import Kind
 
+pytestmark = pytest.mark.slow
+
 KINDS = {"x": Kind.PERSON, "!": Kind.DOCUMENT, ".": Kind.UNKNOWN}
 
 

@@ -18,6 +18,8 @@ from worker import postbox, tasks
 from worker.app import FINISH, make_app
 from worker.pulse import Pulse
 
+pytestmark = pytest.mark.slow
+
 Make = Callable[..., Workplace]
 
 
