@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from documents.store.base import Base, BodyKey, Key, Sha256, new_id
 from documents.store.database import Database
 from documents.store.dialects.awaited import Digest
-from documents.store.rows import put_down
+from documents.store.rows import digest, put_down
 
 LEAF = b"\x00"
 """What RFC 6962 puts before a leaf."""
@@ -160,7 +160,7 @@ def record(
         salt = secrets.token_bytes(SALT_BYTES)
         facts["note_sha256"] = note_hash(salt, note)
     leaf = canonical(facts)
-    put_down(session, AuditEntry, **columns, leaf=leaf, leaf_hash=Digest(LEAF, leaf))
+    put_down(session, AuditEntry, **columns, leaf=leaf, leaf_hash=digest(session, LEAF, leaf))
     if note is not None:
         put_down(session, AuditNote, entry_id=columns["id"], salt=salt, text=note)
     key: UUID = columns["id"]

@@ -42,9 +42,6 @@ def put_down(session: Session, table: type[Base], **values: Any) -> None:
     """Writes a row; every column that is not to be NULL is given. What it refers to must be written already."""
     # what is empty is left out: acts of one kind have the same columns, and a statement is short
     given = {name: value for name, value in values.items() if value is not None}
-    gathered: _Gathered | None = session.info.get(_GATHERED)
-    if gathered is None or gathered.number is None:
-        given = {name: value.hex if isinstance(value, Digest) else value for name, value in given.items()}
     _put(session, Row(cast(Table, table.__table__), given))
 
 
@@ -93,6 +90,13 @@ def await_number(session: Session, statement: Any, given: Mapping[str, Any]) -> 
         return None
     gathered.number = AwaitedNumber(statement, given, Awaited())
     return gathered.number.awaited
+
+
+def digest(session: Session, salt: bytes, content: bytes) -> str | Digest:
+    """The SHA-256 of these bytes in hex, for `put_down`; of those with an awaited number in them it is worked out later."""
+    gathered: _Gathered | None = session.info.get(_GATHERED)
+    found = Digest(salt, content)
+    return found if gathered is not None and gathered.number is not None else found.hex
 
 
 def write_kept(session: Session, commit: Commit) -> None:
