@@ -137,24 +137,19 @@ class Desk:
         was wrong with the request itself, told only to who may do this at all.
         """
         wanted = _Wanted(action, expected_version, note, content_sha256, asked, key, malformed)
+        prepared, at_once = None, True
         with self.cases.logged(actor, document_id, action):
-            try:
-                return self._attempt(actor, document_id, wanted)
-            except _Unprepared:
-                with self.database.read() as session:
-                    prepared = prepare_draft(self.cases.found(session, actor, document_id), self.files)
-                return self._attempt(actor, document_id, wanted, prepared)
-            except NotGiven:  # asked for by itself, it says why not
-                return self._attempt(actor, document_id, wanted, at_once=False)
+            while True:
+                try:
+                    return self._attempt(actor, document_id, wanted, prepared, at_once)
+                except _Unprepared:
+                    with self.database.read() as session:
+                        prepared = prepare_draft(self.cases.found(session, actor, document_id), self.files)
+                except NotGiven:  # asked for by itself, it says why not
+                    at_once = False
 
     def _attempt(
-        self,
-        actor: Actor,
-        document_id: UUID,
-        wanted: "_Wanted",
-        prepared: Prepared | None = None,
-        *,
-        at_once: bool = True,
+        self, actor: Actor, document_id: UUID, wanted: "_Wanted", prepared: Prepared | None, at_once: bool
     ) -> Outcome:
         look: Callable[[], DocumentView] = partial(self._after, actor, document_id)
         key = wanted.key
