@@ -32,6 +32,7 @@ def stand_under(case: Case, edition: EditionDefinition, action: str) -> None:
     document.edition_id = edition.id
     document.version += 1
     document.title = then.type.title_of(then.revision.fields)
+    document.changed_at = case.now  # its time may be another, of which somebody is to hear
     hand_on(then)
     put_on_record(
         case,

@@ -94,6 +94,8 @@ def test_the_time_of_a_turn_is_that_of_the_new_edition(moving_anywhere: Moving) 
     moving.publish(slower, other)
     moving.move(kept, passed_on)
     assert due() == [date(2019, 12, 23), date(2019, 12, 19)]
+    with house.office.database.read() as session:  # the beat hears of it
+        assert session.get_one(Document, kept).changed_at == MORNING + timedelta(days=1)
     for each in (kept, passed_on):
         moving.door.undo(admin, each)
     assert due() == [date(2019, 12, 18), date(2019, 12, 19)]
