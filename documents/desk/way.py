@@ -13,7 +13,7 @@ from documents.evidence.entries import details_of
 from workflow.route import StepProgress
 from workflow.text import Text
 
-_Called = Mapping[tuple[UUID | None, datetime], str]
+_Called = Mapping[tuple[UUID | None, str | None, datetime], str]
 
 
 def steps(case: Case) -> tuple[StepView, ...]:
@@ -39,10 +39,10 @@ def _start(case: Case, names: Mapping[UUID, str]) -> StepView:
 
 
 def _called(case: Case) -> _Called:
-    """In which capacity whoever acted for somebody else did so, by person and moment."""
+    """In which capacity whoever acted for somebody else did so, by person, position and moment."""
     done = [event for event in case.events if event.acting_as and event.actor_id and case.records(event)]
     kept = details_of(case.session, [event.id for event in done]) if done else {}
-    read = {(one.actor_id, one.at): Capacity.read(kept.get(one.id, {}), one.acting_as) for one in done}
+    read = {(one.actor_id, one.acting_as, one.at): Capacity.read(kept.get(one.id, {}), one.acting_as) for one in done}
     return {key: f" ({capacity.called(case.edition.body)})" for key, capacity in read.items() if capacity}
 
 
@@ -56,7 +56,9 @@ def _reviews(
         yield StepView(
             label=station.step.label,
             status=_status(case, item),
-            person=", ".join(names[one.person_id] + called.get((one.person_id, one.at), "") for one in item.initials)
+            person=", ".join(
+                names[one.person_id] + called.get((one.person_id, one.position, one.at), "") for one in item.initials
+            )
             or None,
             at=item.initials[-1].at if item.initials else None,
             can=_willing(case, found.at(station), (i.person_id for i in item.initials)) if waits else (),
@@ -79,7 +81,9 @@ def _signature(
     return StepView(
         Text(f"{signatory} menandatangani", f"{signatory} signs"),
         status,
-        names[done.actor_id] + called.get((done.actor_id, done.at), "") if done and done.actor_id else None,
+        names[done.actor_id] + called.get((done.actor_id, done.acting_as, done.at), "")
+        if done and done.actor_id
+        else None,
         done.at if done else None,
         can=() if done else _willing(case, found.signing, ()),
         problem=problems.get(SIGNATURE),
