@@ -11,6 +11,7 @@ from documents.approval.defining.definitions import Definitions
 from documents.approval.rules.permissions import visible
 from documents.approval.rules.substitutes import decided_by
 from documents.approval.views import DocumentPage, DocumentRow, PersonRef, SearchQuery
+from documents.bodies.capabilities import DECIDE
 from documents.bodies.people import Actor, Person, person_names
 from documents.drafting.documents import Document, waits_for
 from documents.drafting.editions import EditionDefinition
@@ -153,7 +154,7 @@ def _awaits(actor: Actor, edition: EditionDefinition) -> ColumnElement[bool]:
     """What waits for this person now: in their own positions, but what somebody decides in their stead while they are away,
     and what they decide in another's.
     """
-    own = waits_for(actor.positions)
+    own = false() if actor.capabilities.isdisjoint(DECIDE) else waits_for(actor.positions)
     if actor.absences:
         own = and_(own, ~decided_by(actor.absences, edition))
     return or_(own, decided_by(actor.mandates, edition)) if actor.mandates else own

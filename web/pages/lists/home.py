@@ -100,7 +100,7 @@ QUEUES = (
         Text("Unggah pindaian", "Upload the scan"),
         page="/scan",
     ),
-    Queue("overdue", Text("Lewat tenggat", "Overdue"), frozenset({"draft", "endorse", "sign", "read_review"})),
+    Queue("overdue", Text("Lewat tenggat", "Overdue"), frozenset({"draft", "read_review"})),
     Queue("drafts", Text("Konsep saya", "My drafts"), frozenset({"draft"})),
     Queue("waiting", Text("Menunggu orang lain", "Waiting for others"), frozenset({"draft"})),
     Queue("in_progress", Text("Sedang berjalan", "On their way"), frozenset({"read_review"})),
