@@ -1,7 +1,7 @@
 """Rows that an act writes once and does not look at again: its document's, the register's, the audit's, the jobs'.
 
-They go out without the session's bookkeeping, and many of them together as one statement where the database can: an act
-holds the counter's row from its number to the commit, so each round trip between the two keeps everyone else waiting.
+They go out without the session's bookkeeping, and many of them together as one statement where the database can: while an act
+holds the counter's row everyone else waits for it. So a number, too, is taken in that statement where nobody needs it before.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -114,7 +114,8 @@ class Mandate(Base):
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A mandate in effect, as permissions ask for it: who is in for whom, in which position and form, for which types,
-    since when and until when."""
+    since when and until when.
+    """
 
     id: UUID
     position: str

@@ -28,6 +28,11 @@ class Awaited(int):
     def __format__(self, width: str) -> str:
         return f"{self.mark}{int(width or 1)}"
 
+    def __str__(self) -> str:
+        return f"{self}"
+
+    __repr__ = __str__
+
     def taken_out(self, text: str) -> tuple[list[str], list[int]]:
         """The text around the places where it stands, and their widths."""
         first, *others = text.split(self.mark)

@@ -26,7 +26,7 @@ def say(database: Database, office: Office) -> None:
         keep_for_commit(session)
         number = allocate(session, office.body_id, "A", "2019", THEN.date())
         row = {"id": new_id(), "body_id": office.body_id, "at": THEN}
-        put_down(session, RefusalLog, **row, action=f"{number:03}/A/{number}", code=f"{number}")
+        put_down(session, RefusalLog, **row, action=f"{number:03}/A/{number}", code=str(number))
         facts = {"body_id": office.body_id, "action": "issue", "at": THEN, "recorded_at": THEN, "actor_id": None}
         record(session, **facts, details={"number": f"{number:02}/\u00c4/2019", "to": NOTE}, note=NOTE)
         record(session, **facts)
