@@ -73,7 +73,8 @@ def test_pages_are_open_to_all_and_fit(busy_site: Site, address: str, context: B
         wear(busy_site, name, theme, 100 if theme == "light" else 125)
         for path in PAGES[name]:
             if path.endswith("/*"):
-                page.locator(f"main a[href^='{path[:-1]}']").first.click()
+                with page.expect_navigation():
+                    page.locator(f"main a[href^='{path[:-1]}']").first.click()
             else:
                 page.goto(address + path)
             for width in WIDTHS:
