@@ -232,6 +232,11 @@ class Case:
         submitter = self.round[0].actor_id if self.round else None
         return frozenset([submitter] if submitter else [])
 
+    def forget_way(self) -> None:
+        """Work out anew what follows from the steps that the document passes: they are others now."""
+        for name in ("stations", "walk", "turn", "wants_more", "stand_ins", "did_step_before"):
+            vars(self).pop(name, None)
+
     def _seat(self, reviewer: Reviewer) -> str | None:
         """The code of the position of a reviewer; None while no unit is named whose head it would be."""
         if reviewer.position is not None:

@@ -129,7 +129,7 @@ def remove_reviewer(case: Case) -> None:
 def _rerouted(case: Case, added: dict[str, str] | None) -> None:
     """Its way anew, with these positions added."""
     case.document.added = added
-    del case.stations, case.walk
+    case.forget_way()
     case.document.waiting_for = handed_to(case)
     set_deadline(case, case.document.phase)
 

@@ -277,6 +277,20 @@ def test_a_reviewer_who_would_strand_it_is_not_added(changed: Changed) -> None:
     assert view and view.number
 
 
+def test_who_is_in_for_an_added_reviewer_counts(changed: Changed) -> None:
+    """Nobody is head of Pokja II, and somebody is Plt.: the position may be asked, and they give its initials."""
+    house = changed()
+    end(house, "head_pokja_2")
+    acting = {"position": "head_pokja_2", "form": "plt", "substitute": "pokja1@pkk-sumbar.example",
+              "starts_at": "2019-12-16T08:00", "basis": "Surat Perintah 800/12"}  # fmt: skip
+    house.office.absences.give(house.actor("sekretaris"), acting)
+    letter = draft(house, type="letter")
+    walk(house, letter, "staf submit")
+    act(house, "sekretaris", letter, "add_reviewer", asked={"reviewer": "head_pokja_2"})
+    view = walk(house, letter, "sekretaris endorse", "pokja1 endorse", "ketua sign")
+    assert view and view.number
+
+
 def test_a_way_that_is_blocked_already_takes_a_reviewer(changed: Changed) -> None:
     """While nobody is chair no reviewer is to blame for it: one more may be asked meanwhile."""
     house = changed()
