@@ -70,10 +70,8 @@ def test_killed_while_letters_become_files(home: Path, pytestconfig: pytest.Conf
     place.close()
 
 
-def test_killed_while_a_mail_server_has_the_text(home: Path, server: MailServer) -> None:
-    """The letter that the server was taking is not sent twice, and an admin sees it; all the others come once."""
-    server.answers = {"DATA": SILENT}
-    place = Workplace(home, NASKAH_MAIL_URL=server.url)
+def killed_while_sending(place: Workplace, server: MailServer) -> None:
+    """The worker is killed while the server takes a letter; another goes on, and the server answers again."""
     worker = place.start("worker", "--job-seconds", "8")
     wait_until(server.has_text.is_set, RESTART, place.said)
     place.kill(worker)
@@ -81,6 +79,13 @@ def test_killed_while_a_mail_server_has_the_text(home: Path, server: MailServer)
     server.go_on.set()
     let_leases_run_out(place)
     place.start("worker", "--job-seconds", "8")
+
+
+def test_killed_while_a_mail_server_has_the_text(home: Path, server: MailServer) -> None:
+    """The letter that the server was taking is not sent twice, and an admin sees it; all the others come once."""
+    server.answers = {"DATA": SILENT}
+    place = Workplace(home, NASKAH_MAIL_URL=server.url)
+    killed_while_sending(place, server)
     wait_until(lambda: counted(place)[1] == WAITING - 1, RESTART, place.said)
     ids = Counter(letter["Message-ID"] for letter in server.letters)
     assert len(ids) == WAITING
@@ -98,13 +103,7 @@ def test_killed_while_a_mail_server_has_the_daily_letter(home: Path, server: Mai
     server.answers = {"DATA": SILENT}
     place = Workplace(home, NASKAH_MAIL_URL=server.url, NASKAH_CLOCK="2019-12-16T09:00:00+07:00")
     place.office.notices.set_mail(place.house.actor("sekretaris"), DIGEST)
-    worker = place.start("worker", "--job-seconds", "8")
-    wait_until(server.has_text.is_set, RESTART, place.said)
-    place.kill(worker)
-    server.answers = {}
-    server.go_on.set()
-    let_leases_run_out(place)
-    place.start("worker", "--job-seconds", "8")
+    killed_while_sending(place, server)
 
     def uncertain() -> list[str | None]:
         with place.office.database.read() as session:

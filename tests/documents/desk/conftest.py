@@ -5,10 +5,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, select
 
+from documents.bodies.acting.standing import Mandate
+from documents.bodies.positions import Appointment
 from documents.numbering.counters import open_series
 from tests.deskwork import EVERYBODY
-from tests.office import SEED, House, open_house
+from tests.office import MORNING, SEED, House, open_house
 from tests.services import PostgresRun
 
 
@@ -35,6 +38,17 @@ def house(module_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     open_registers(opened)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def nobody_away(house: House) -> House:
+    """The body of the module's tests with nobody away, on the morning."""
+    house.office.clock.set(MORNING)
+    with house.office.database.write() as session:
+        session.execute(delete(Mandate))
+        for row in session.scalars(select(Appointment).where(Appointment.ends_on.is_not(None))):
+            row.ends_on = None
+    return house
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from documents.bodies.granting import end_grant, grant
 from documents.bodies.positions import Appointment
 from documents.notices.recipients import Seats
 from tests.deskwork import act, draft, refusal_of, refused, walk
-from tests.office import MORNING, House
+from tests.office import House
 from workflow.refusal import Kind
 
 BEHALF = {
@@ -30,14 +30,9 @@ SIGNED_HERE = datetime.fromisoformat("2019-12-17T09:00:00+07:00")
 
 
 @pytest.fixture
-def house(house: House) -> House:
-    """The body of the module's tests with nobody away, on the morning."""
-    house.office.clock.set(MORNING)
-    with house.office.database.write() as session:
-        session.execute(delete(Mandate))
-        for row in session.scalars(select(Appointment).where(Appointment.ends_on.is_not(None))):
-            row.ends_on = None
-    return house
+def house(nobody_away: House) -> House:
+    """The body of the module's tests as each of them begins."""
+    return nobody_away
 
 
 def waiting(house: House) -> UUID:

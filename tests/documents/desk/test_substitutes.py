@@ -6,10 +6,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from documents.approval.views import SearchQuery
-from documents.bodies.acting.standing import Mandate
 from documents.bodies.appointing import end_appointment
 from documents.bodies.people import RoleGrant
 from documents.bodies.positions import Appointment
@@ -19,7 +18,7 @@ from documents.register.entries import RegisterEntry
 from tests.deskwork import EVERYBODY, LETTER, act, draft, entries, refusal_of, refused, walk
 from tests.documents.rendering.paper import lines
 from tests.journeys.acting import seed_folder
-from tests.office import MORNING, House, open_house
+from tests.office import House, open_house
 from workflow.refusal import Kind
 
 TODAY = {
@@ -33,14 +32,9 @@ TODAY = {
 
 
 @pytest.fixture
-def house(house: House) -> House:
-    """The body of the module's tests with nobody away, on the morning."""
-    house.office.clock.set(MORNING)
-    with house.office.database.write() as session:
-        session.execute(delete(Mandate))
-        for row in session.scalars(select(Appointment).where(Appointment.ends_on.is_not(None))):
-            row.ends_on = None
-    return house
+def house(nobody_away: House) -> House:
+    """The body of the module's tests as each of them begins."""
+    return nobody_away
 
 
 def away(house: House, who: str = "sekretaris", **changed: Any) -> MandateView:
