@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from documents.approval.views import SearchQuery
 from tests.browser import judged, seated, serving
@@ -15,6 +16,7 @@ from tests.web.site import site_of
 
 PHONE = 360
 ISSUED = SearchQuery(numbered=True)
+REASON = "dinas luar ke Jakarta"
 SUBSTITUTE, HOLDER = "Ny. Wirdanelis", "Ny. Hj. Ratna Dewi Maharani"
 
 
@@ -35,7 +37,7 @@ def house(sqlite_url: str, tmp_path: Path) -> Iterator[House]:
 def test_an_absence_begun_and_ended(browser: Browser, house: House) -> None:
     """The secretary enters that the chair is away; at once the head of Pokja I finds two letters and signs one as Plh.,
     both names are in the history and on the paper; the chair says that she is back, and what still waits is hers again.
-    Every page of it is accessible and fits the phone.
+    Every page of it is accessible and fits the phone; no address says what was written, whichever way one takes.
     """
     with serving(site_of(house).app) as address:
         with seated(browser, address, "sekretaris", PHONE) as page:
@@ -58,6 +60,8 @@ def test_an_absence_begun_and_ended(browser: Browser, house: House) -> None:
 
 
 def entered(page: Page) -> None:
+    seen: list[Request] = []
+    page.on("request", lambda request: seen.append(request))
     page.get_by_role("button", name="Menu").or_(page.locator("summary", has_text="Menu")).first.click()
     page.get_by_role("link", name="Ketidakhadiran").first.click()
     assert judged(page, "absence-empty") == []
@@ -68,10 +72,18 @@ def entered(page: Page) -> None:
     page.set_viewport_size({"width": PHONE, "height": 900})
     page.select_option("#position", label="Ketua")
     page.select_option("#substitute", label=SUBSTITUTE)
-    page.fill("#ends_at", "2019-12-20T17:00")
     page.fill("#basis", "Surat Perintah 800/12 tanggal 13 Desember 2019")
-    page.fill("#reason", "dinas luar ke Jakarta")
+    page.fill("#reason", REASON)
+    page.fill("#ends_at", "2019-12-01T17:00")
     page.click("main form button.btn-primary")
+    page.reload()
+    expect(page.locator(".nk-errors")).to_be_focused()
+    page.fill("#ends_at", "2019-12-20T17:00")
+    page.click("main form button.btn-primary")
+    page.get_by_role("button", name="Ubah").click()
+    expect(page.locator("#reason")).to_have_value(REASON)
+    page.go_back()
+    page.reload()
     main = page.get_by_role("main")
     expect(main).to_contain_text(f"Naskah yang menunggu Ketua langsung tampil pada {SUBSTITUTE}")
     expect(main).to_contain_text("Tetap ditandatangani pejabatnya sendiri: Keputusan.")
@@ -80,6 +92,9 @@ def entered(page: Page) -> None:
     page.get_by_role("button", name="Catat ketidakhadiran").click()
     expect(page.get_by_role("heading", name=f"Plh. Ketua: {SUBSTITUTE}")).to_be_visible()
     assert judged(page, "absence-now") == []
+    addresses = [urlsplit(request.url) for request in seen if request.is_navigation_request()]
+    assert {"/absences/new/check", "/absences/new/change"} <= {address.path for address in addresses}
+    assert [address for address in addresses if address.query] == []
 
 
 def signed(page: Page) -> None:

@@ -110,14 +110,14 @@ def _asked_language() -> Language:
     return "en" if request.accept_languages.best_match(["id", "en"], "id") == "en" else "id"
 
 
-def give_cookie(answer: Response, name: str, value: str, *, lasting: bool = False) -> None:
-    """Set a cookie that no script reads and no other site sends."""
+def give_cookie(answer: Response, name: str, value: str, *, lasting: bool = False, path: str = "/") -> None:
+    """Set a cookie that no script reads and no other site sends; of a `path` of its own, only there."""
     settings = office().settings
     answer.set_cookie(
-        name, value, max_age=YEAR if lasting else None, httponly=True, secure=settings.https, samesite="Lax", path="/"
+        name, value, max_age=YEAR if lasting else None, httponly=True, secure=settings.https, samesite="Lax", path=path
     )
 
 
-def take_cookie(answer: Response, name: str) -> None:
+def take_cookie(answer: Response, name: str, *, path: str = "/") -> None:
     settings = office().settings
-    answer.delete_cookie(name, httponly=True, secure=settings.https, samesite="Lax", path="/")
+    answer.delete_cookie(name, httponly=True, secure=settings.https, samesite="Lax", path=path)

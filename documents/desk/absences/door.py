@@ -39,13 +39,18 @@ class Absences:
         self.clock = cases.clock
 
     def plan(self, actor: Actor, given: Mapping[str, Any]) -> MandateView:
-        """What `given` would put on file, written nowhere. Raises Refusal as `give` does."""
-        with self.cases.logged(actor, None, GIVE), self.database.read() as session:
+        """What `given` would put on file, written nowhere. Raises Refusal as `give` does, and logs none: it is a look."""
+        with self.database.read() as session:
             edition = self.cases.edition(session, actor)
             row = plan(session, edition, self.clock, read_asked(session, edition, actor, given), actor)
             live = row.starts_at <= self.clock.now()
             [view] = views_of(session, edition, actor, self.clock.now(), [(row, live, None)])
             return view
+
+    def try_out(self, actor: Actor, given: Mapping[str, Any]) -> MandateView:
+        """The same as an attempt: what is refused is logged."""
+        with self.cases.logged(actor, None, GIVE):
+            return self.plan(actor, given)
 
     def give(self, actor: Actor, given: Mapping[str, Any], malformed: Sequence[FieldProblem] = ()) -> MandateView:
         """Put a mandate, or an absence with who acts meanwhile, on file."""

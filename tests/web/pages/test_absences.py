@@ -1,11 +1,15 @@
 """The pages of absences and mandates: entered, checked, on file, ended; seen by whom they concern."""
 
+from random import Random
 from typing import Any
+from urllib.parse import urlsplit
 
 from lxml import html
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
+from werkzeug.test import TestResponse
 
 from documents.bodies.acting.standing import Mandate
+from documents.evidence.entries import RefusalLog
 from tests.office import MORNING
 from tests.web.forms import Form
 from tests.web.site import Guest, Site
@@ -33,22 +37,38 @@ def entered(site: Site, guest: Guest, **changed: Any) -> None:
     assert (answer.status_code, answer.location) == (303, "/absences"), answer.text
 
 
+def shown(guest: Guest, answer: TestResponse) -> TestResponse:
+    """The page that a form led on to."""
+    assert (answer.status_code, answer.location) == (303, urlsplit(answer.location or "").path), answer.text
+    return guest.get(answer.location or "")
+
+
+def checked(guest: Guest, kind: str, form: dict[str, Any]) -> TestResponse:
+    """The page of the check."""
+    return shown(guest, guest.post(f"/absences/{kind}/check", form))
+
+
+def logged(site: Site) -> int:
+    """How many refusals are on file."""
+    with site.office.database.read() as session:
+        return session.scalar(select(func.count()).select_from(RefusalLog)) or 0
+
+
 def test_an_absence_is_said_in_words_before_it_is_entered(quiet_site: Site) -> None:
     """The first button leads to the facts and what follows, at an address that opens again as often as one likes; only the
     second puts it on file. From there one goes back to the filled form.
     """
     secretary = quiet_site.signed_in("sekretaris")
     filled, form = away(quiet_site), Form.of(secretary.get("/absences/new"), "absence")
-    assert (form.action, form.page.get_element_by_id("absence").method) == ("/absences/new/check", "GET")
-    for _ in range(2):
-        asked = secretary.get(form.action, query_string={**form.values, **filled})
-        assert asked.status_code == 200
+    sent = secretary.post(form.action, {**form.values, **filled})
+    asked = [shown(secretary, sent) for _ in range(2)][-1]
     assert "Naskah yang menunggu Ketua langsung tampil pada Ny. Wirdanelis" in asked.text
     assert "dinas luar ke Jakarta" in asked.text
     assert "Plh. Ketua" not in secretary.get("/absences").text
     assert "Sudah lewat: berlaku sejak dicatat, dan tidak mencakup yang dilakukan sebelumnya." in asked.text
-    [change] = html.fromstring(asked.text).xpath("//a[.='Ubah']/@href")
-    assert 'value="2019-12-20T17:00"' in secretary.get(change).text
+    [change] = html.fromstring(asked.text).xpath("//button[.='Ubah']/@formaction")
+    again = Form.of(shown(secretary, secretary.post(change, Form.of(asked, "absence").values)), "absence")
+    assert {name: again.values[name] for name in filled} == filled
     assert Form.of(asked, "absence").send(secretary).location == "/absences"
     listed = secretary.get("/absences").text
     assert "Plh. Ketua: Ny. Wirdanelis" in listed
@@ -56,20 +76,50 @@ def test_an_absence_is_said_in_words_before_it_is_entered(quiet_site: Site) -> N
     assert "sesudah mulainya, dan berlaku sejak itu" in listed
 
 
+def test_what_was_written_is_kept_for_its_writer_until_it_is_entered(quiet_site: Site) -> None:
+    """However long: what a form may hold is kept whole, and more than a browser keeps is shown at once. Entered, nothing is
+    left of it; nor is there anything for who signs in next at the same browser.
+    """
+    written = "".join(map(chr, Random(3).choices(range(0x20000, 0x2A6D6), k=3000)))
+    longest = {"basis": written[:300], "reason": written[300:600]}
+    secretary = quiet_site.signed_in("sekretaris")
+    asked = checked(secretary, "new", away(quiet_site, **longest))
+    assert longest["reason"] in asked.text and longest["basis"] in asked.text
+    longer = secretary.post("/absences/new/check", away(quiet_site, reason=written))
+    assert longer.status_code == 422 and written in longer.text
+    sealed = secretary.client.get_cookie("naskah_asked", path="/absences/new")
+    assert sealed is not None and len(sealed.value) < 3800
+    Form.of(asked, "absence").send(secretary)
+    assert secretary.client.get_cookie("naskah_asked", path="/absences/new") is None
+    assert secretary.get("/absences/new/check").location == "/absences/new"
+    next_one = quiet_site.signed_in("ketua")
+    next_one.client.set_cookie("naskah_asked", sealed.value, path="/absences/new")
+    assert next_one.get("/absences/new/check").location == "/absences/new"
+
+
 def test_a_wrong_form_comes_back_with_what_was_written(quiet_site: Site) -> None:
     """Each wrong field is named and linked to, the rest stays."""
     secretary = quiet_site.signed_in("sekretaris")
-    answer = secretary.get("/absences/new/check", query_string=away(quiet_site, ends_at="kapan", basis=""))
+    answer = checked(secretary, "new", away(quiet_site, ends_at="kapan", basis=""))
     assert answer.status_code == 422
     assert 'href="#ends_at"' in answer.text and 'href="#basis"' in answer.text
     assert "dinas luar ke Jakarta" in answer.text
     entered(quiet_site, secretary)
     form, holder = {**AWAY, "substitute": str(quiet_site.house.people["sekretaris"])}, quiet_site.signed_in("ketua")
-    refused = holder.post("/absences/new", form)
-    assert refused.status_code == 303
-    answer = holder.get(refused.location)
+    answer = shown(holder, holder.post("/absences/new", form))
     assert answer.status_code == 409
     assert "sudah menjadi Plh. Ketua" in answer.text
+
+
+def test_a_refusal_is_logged_when_it_is_sent(quiet_site: Site) -> None:
+    """The page that tells it may be opened any number of times; nothing is written then."""
+    entered(quiet_site, quiet_site.signed_in("sekretaris"))
+    form, holder = {**AWAY, "substitute": str(quiet_site.house.people["sekretaris"])}, quiet_site.signed_in("ketua")
+    before = logged(quiet_site)
+    assert checked(holder, "new", form).status_code == 409
+    assert logged(quiet_site) == before + 1
+    assert [holder.get("/absences/new/check").status_code for _ in range(2)] == [409, 409]
+    assert logged(quiet_site) == before + 1
 
 
 def test_both_are_told_and_who_is_back_says_so(quiet_site: Site) -> None:
@@ -93,8 +143,9 @@ def test_a_mandate_for_letters(quiet_site: Site) -> None:
     shown = holder.get("/absences/mandate").text
     assert 'value="letter"' in shown and 'value="decree"' not in shown
     form |= {"form": "an", "substitute": str(quiet_site.house.people["sekretaris"]), "types": ["letter", "memo"]}
-    asked = holder.get("/absences/mandate/check", query_string=form)
+    asked = checked(holder, "mandate", form)
     assert "Ny. Desi Marlina boleh menandatangani naskah ini" in asked.text
+    assert 'value="letter"' in asked.text and 'value="memo"' in asked.text
     assert holder.post("/absences/mandate", form).location == "/absences"
     listed = holder.get("/absences").text
     assert "a.n. Ketua: Ny. Desi Marlina" in listed and "Surat, Nota Dinas" in listed

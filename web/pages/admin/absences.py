@@ -1,6 +1,7 @@
 """Absences and mandates: who is away, who acts meanwhile, and who signs on whose behalf."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,14 +15,17 @@ from documents.bodies.acting.standing import DAILY, ON_BEHALF
 from documents.desk.absences.views import MandateView
 from web.navigation import can_open
 from web.office import office
+from web.security.asked import forget, keep, kept
 from web.security.refusals import STATUS
 from web.visitor import actor, allow, edition, visitor
 from web.words import said, t
-from workflow.refusal import FieldProblem, Kind, Refusal
-from workflow.text import Text
+from workflow.refusal import Kind, Refusal
 
 pages = Blueprint("absences", __name__, url_prefix="/absences")
 
+MANDATE = "mandate"
+FORM = f"/<any(new, {MANDATE}):kind>"
+"""An absence, or a mandate."""
 MOST_PAST = 50
 TOLD_HERE = frozenset({Kind.CONTENT, Kind.DOCUMENT, Kind.PERSON})
 """Refusals that are told where the act was tried."""
@@ -40,32 +44,44 @@ def absences() -> str:
     )
 
 
-@pages.route("/new", methods=["GET", "POST"])
-def new() -> str | Response:
-    """Enter that somebody is away, and who acts meanwhile."""
-    allow(ENTER, GIVE)
-    return _asked(away=True)
+@pages.get(FORM)
+def fill(kind: str) -> str:
+    """Enter that somebody is away and who acts meanwhile, or have somebody sign on one's behalf."""
+    _allow(kind)
+    return _form(_fresh(kind), kind)
 
 
-@pages.get("/new/check")
-def check_new() -> str | tuple[str, int]:
-    """What follows from it, before it is entered."""
-    allow(ENTER, GIVE)
-    return _check(away=True)
+@pages.post(FORM)
+def enter(kind: str) -> Response | tuple[str, int]:
+    """Put it on file. What was refused is told where it is checked."""
+    _allow(kind)
+    given = _given(request.form)
+    try:
+        made = office().absences.give(actor(), given)
+    except Refusal as refusal:
+        if refusal.kind not in TOLD_HERE:
+            raise
+        return _onward(kind, "check", given)
+    flash(t("{called}: {name}, tercatat.", "{called}: {name}, on file.", called=made.called, name=made.substitute.name))
+    answer = redirect(url_for(".absences"), 303)
+    forget(answer, _path(kind))
+    return answer
 
 
-@pages.route("/mandate", methods=["GET", "POST"])
-def mandate() -> str | Response:
-    """Have somebody sign on one's behalf."""
-    allow(GIVE)
-    return _asked(away=False)
+@pages.route(f"{FORM}/check", methods=["GET", "POST"])
+def check(kind: str) -> Response | tuple[str, int]:
+    """What follows from it in words, before it is entered; or the form again, with what is wrong with it."""
+    _allow(kind)
+    if request.method == "POST":
+        return _onward(kind, "check", _tried(_given(request.form)))
+    return _again(kind, "check")
 
 
-@pages.get("/mandate/check")
-def check_mandate() -> str | tuple[str, int]:
-    """What follows from it, before it is given."""
-    allow(GIVE)
-    return _check(away=False)
+@pages.route(f"{FORM}/change", methods=["GET", "POST"])
+def change(kind: str) -> Response | tuple[str, int]:
+    """The form as it was filled, to be changed."""
+    _allow(kind)
+    return _onward(kind, "change", _given(request.form)) if request.method == "POST" else _again(kind, "change")
 
 
 @pages.post("/<uuid:mandate_id>/end")
@@ -113,53 +129,73 @@ def _gives() -> bool:
     return visitor().may(GIVE) and bool(actor().positions)
 
 
-def _asked(*, away: bool) -> str | Response:
-    """The form, empty or with what the address says; sent, it is on file. What was refused is told where it is checked."""
-    if request.method == "GET":
-        return _form(_given(request.args) or _fresh(away), away, ())
-    given = _given(request.form)
-    try:
-        made = office().absences.give(actor(), given)
-    except Refusal as refusal:
-        if refusal.kind not in TOLD_HERE:
-            raise
-        return redirect(url_for(".check_new" if away else ".check_mandate", **given), 303)
-    flash(t("{called}: {name}, tercatat.", "{called}: {name}, on file.", called=made.called, name=made.substitute.name))
-    return redirect(url_for(".absences"), 303)
+def _allow(kind: str) -> None:
+    """Both are for who gives mandates, absences also for who enters them."""
+    allow(GIVE) if kind == MANDATE else allow(ENTER, GIVE)
 
 
-def _check(*, away: bool) -> str | tuple[str, int]:
-    """What follows from a filled form, in words; or the form again, with what is wrong with it."""
-    given = _given(request.args)
+def _path(kind: str) -> str:
+    return url_for(".fill", kind=kind)
+
+
+def _tried(given: dict[str, Any]) -> dict[str, Any]:
+    """The same; that it was refused is logged now, and not again when the page that tells it is reloaded."""
+    with suppress(Refusal):
+        office().absences.try_out(actor(), given)
+    return given
+
+
+def _onward(kind: str, page: str, given: dict[str, Any]) -> Response | tuple[str, int]:
+    """On to the page that shows what was sent: it stands in no address, and may be opened again. What a browser would not
+    keep is shown at once.
+    """
+    answer = redirect(url_for(f".{page}", kind=kind), 303)
+    return answer if keep(answer, _path(kind), given) else PAGES[page](given, kind)
+
+
+def _again(kind: str, page: str) -> Response | tuple[str, int]:
+    """The page with what was kept for it; the empty form where nothing is."""
+    given = kept(_path(kind))
+    return redirect(_path(kind), 303) if given is None else PAGES[page](given, kind)
+
+
+def _check(given: dict[str, Any], kind: str) -> tuple[str, int]:
     try:
         planned = office().absences.plan(actor(), given)
     except Refusal as refusal:
         if refusal.kind not in TOLD_HERE:
             raise
-        return _form(given, away, refusal.fields, refusal.text), STATUS[refusal.kind]
-    form = url_for(".new" if away else ".mandate")
+        return _form(given, kind, refusal), STATUS[refusal.kind]
     return render_template(
         "absences/check.html",
         planned=planned,
         given=given,
-        away=away,
+        away=kind != MANDATE,
         alone=_alone(planned.position),
-        action=form,
-        change=url_for(".new" if away else ".mandate", **given),
-    )
+        action=_path(kind),
+        change=url_for(".change", kind=kind),
+    ), 200
 
 
-def _form(given: Mapping[str, Any], away: bool, problems: Sequence[FieldProblem], refused: Text | None = None) -> str:
+def _form(given: Mapping[str, Any], kind: str, refusal: Refusal | None = None) -> str:
+    problems = refusal.fields if refusal else ()
     return render_template(
         "absences/form.html",
-        action=url_for(".check_new" if away else ".check_mandate"),
-        away=away,
+        action=url_for(".check", kind=kind),
+        away=kind != MANDATE,
         given=given,
-        choices=office().absences.choices(actor(), away=away),
-        refused=None if problems else refused,
+        choices=office().absences.choices(actor(), away=kind != MANDATE),
+        refused=refusal.text if refusal and not problems else None,
         problems=[(problem.path, problem.text) for problem in problems],
         problem={problem.path: problem.text for problem in problems},
     )
+
+
+PAGES: Mapping[str, Callable[[dict[str, Any], str], tuple[str, int]]] = {
+    "check": _check,
+    "change": lambda given, kind: (_form(given, kind), 200),
+}
+"""The pages on which what was filled in is seen again."""
 
 
 def _alone(position: str) -> list[str]:
@@ -168,10 +204,10 @@ def _alone(position: str) -> list[str]:
     return [said(kind.name) for kind in kinds]
 
 
-def _fresh(away: bool) -> dict[str, Any]:
+def _fresh(kind: str) -> dict[str, Any]:
     """What an empty form says: from now on, in the form that is most usual."""
     now: datetime = visitor().now.astimezone(visitor().zone)
-    return {"starts_at": now.strftime("%Y-%m-%dT%H:%M"), "form": DAILY if away else ON_BEHALF}
+    return {"starts_at": now.strftime("%Y-%m-%dT%H:%M"), "form": ON_BEHALF if kind == MANDATE else DAILY}
 
 
 def _given(form: MultiDict[str, str]) -> dict[str, Any]:
