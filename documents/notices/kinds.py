@@ -18,7 +18,7 @@ MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of notice. `passing`: it is over once the document waits for somebody else."""
+    """One kind of notice. `passing`: it is over once what it asks is no longer for this person to do."""
 
     code: str
     words: Text
@@ -101,12 +101,14 @@ KINDS: Mapping[str, Kind] = {
             Text("{actor} mengusulkan templat: {what}.", "{actor} proposed a template: {what}."),
             "file-earmark-word",
             "waiting",
+            passing=True,
         ),
         Kind(
             SECOND,
             Text("{what} menunggu orang kedua.", "{what} is waiting for a second person."),
             "person-check",
             "waiting",
+            passing=True,
         ),
         Kind(MANDATE, Text("{what}", "{what}"), "people", "info"),
     )

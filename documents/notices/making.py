@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from documents.approval.defining.definitions import Definitions
 from documents.bodies.editions import Body
 from documents.drafting.comments import Comment
 from documents.evidence.entries import AuditEntry
-from documents.notices.kinds import KINDS
 from documents.notices.notices import Draft, Notice, NoticeCursor, put_up
+from documents.notices.reading import mark_over, passing
 from documents.notices.telling import Teller
 from documents.store.clock import Clock
 from documents.store.database import Database
@@ -78,7 +78,7 @@ class Maker:
             comments = session.scalars(said).all()
             self._mark_read(session, entries)
             drafts: list[Draft] = [*teller.of_entries(entries), *teller.of_comments(comments)]
-            self._mark_over(session, teller, {entry.document_id for entry in entries if entry.version is not None})
+            self._mark_over(session, teller, entries)
             told = put_up(session, body_id, drafts, self.clock.system())
             for source, keys in fresh.items():
                 _advance(session, body_id, source, keys)
@@ -119,17 +119,18 @@ class Maker:
             )
             session.execute(known.values(read_at=self.clock.system()).execution_options(synchronize_session=False))
 
-    def _mark_over(self, session: Session, teller: Teller, moved: set[UUID | None]) -> None:
-        """What somebody was told of a turn is read once the turn is over, whoever took it."""
-        about = select(Notice).where(
-            Notice.document_id.in_([one for one in moved if one is not None]),
-            Notice.kind.in_([kind.code for kind in KINDS.values() if kind.passing]),
-            Notice.read_at.is_(None),
-        )
-        unread = session.scalars(about).all() if moved else ()
-        if over := teller.over(unread):
-            query = update(Notice).where(Notice.id.in_(over)).values(read_at=self.clock.system())
-            session.execute(query.execution_options(synchronize_session=False))
+    def _mark_over(self, session: Session, teller: Teller, entries: Sequence[AuditEntry]) -> None:
+        """What somebody was told of a turn is read once the turn is over, whoever took it; and what a second person was
+        wanted for once somebody has decided, or it is not theirs to decide any more.
+        """
+        moved = {entry.document_id for entry in entries if entry.document_id is not None and entry.version is not None}
+        about = Notice.document_id.in_(moved)
+        if any(entry.document_id is None for entry in entries):
+            about = or_(about, Notice.document_id.is_(None))
+        elif not moved:
+            return
+        unread = session.scalars(passing(teller.body_id).where(about)).all()
+        mark_over(session, teller.over(unread), self.clock.system())
 
 
 def _advance(session: Session, body_id: UUID, source: str, keys: Sequence[UUID]) -> None:

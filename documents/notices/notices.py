@@ -42,6 +42,11 @@ class Notice(Base):
     mail: Mapped[str] = mapped_column(String(5), default=OPEN)
     letter_id: Mapped[UUID | None] = mapped_column(ForeignKey("mail_letter.id"), index=True)
 
+    @property
+    def matter(self) -> str:
+        """What its key says that it is about: for one without a document the id of the audit entry."""
+        return self.key.removeprefix(f"{self.kind}:").removesuffix(f":{self.person_id}")
+
 
 class NoticeCursor(Base):
     """How far the log of one kind (`source`) has been read: up to the entry with this id."""

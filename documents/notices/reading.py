@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, func, select, update
+from sqlalchemy import ScalarSelect, Select, func, select, update
 from sqlalchemy.orm import Session
 
 from documents.approval.rules.permissions import visible
@@ -87,6 +87,19 @@ def mark_read(session: Session, person_id: UUID, now: datetime, ids: Sequence[UU
         query = query.where(Notice.id.in_(ids))
     found = session.execute(query.values(read_at=now).returning(Notice.id)).all()
     return len(found)
+
+
+def passing(body_id: UUID) -> Select[tuple[Notice]]:
+    """The unread notices of a body that are over once what they ask is not for their reader to do any more."""
+    codes = [kind.code for kind in kinds.KINDS.values() if kind.passing]
+    return select(Notice).where(Notice.body_id == body_id, Notice.kind.in_(codes), Notice.read_at.is_(None))
+
+
+def mark_over(session: Session, ids: Sequence[UUID], now: datetime) -> None:
+    """Count these notices as read: they are over."""
+    if ids:
+        query = update(Notice).where(Notice.id.in_(ids)).values(read_at=now)
+        session.execute(query.execution_options(synchronize_session=False))
 
 
 def path_of(notice: Notice) -> str:

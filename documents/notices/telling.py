@@ -1,6 +1,6 @@
 """What is to be told of what happened: from entries of the audit log, from comments, and of documents that wait."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.accounts.factors.factor import MAIN
 from documents.approval.defining.definitions import Definitions
 from documents.approval.defining.past import MOVED, MOVED_BACK
 from documents.bodies.people import Person
@@ -20,14 +19,12 @@ from documents.evidence.entries import AuditEntry
 from documents.notices import kinds
 from documents.notices.notices import Draft, Notice
 from documents.notices.recipients import Seats, capable
+from documents.notices.seconds import ROLE_PROPOSED, TEMPLATE_PROPOSED, is_key, undecided
 from workflow.definition import Workflow
 from workflow.text import Text
 
 RUNNING = frozenset({"review", "signing"})
 """The phases in which a document waits for somebody in particular."""
-TEMPLATE_PROPOSED, ROLE_PROPOSED = "template_proposed", "role_proposed"
-PENDING = "pending"
-"""How a key says in the log that it counts only when a second person has confirmed it."""
 NEW_DRAFTER = "to"
 """What a line asks for that gives a draft to somebody else."""
 
@@ -58,13 +55,11 @@ class Teller:
         """What these events are a reason to tell."""
         documents = self._documents({entry.document_id for entry in entries if entry.document_id})
         names = self._names({entry.actor_id for entry in entries})
-        found: list[Draft] = []
+        found = self._of_office(entries, names)
         for entry in entries:
             document = documents.get(entry.document_id) if entry.document_id else None
             actor = names.get(entry.actor_id, "") if entry.actor_id else ""
-            if document is None:
-                found += self._of_office(entry, actor)
-            elif entry.version is not None:
+            if document is not None and entry.version is not None:
                 found += self._of_move(entry, document, actor)
         moved = {entry.document_id for entry in entries if entry.version is not None}
         return found + self.turns([document for key, document in documents.items() if key in moved])
@@ -98,15 +93,19 @@ class Teller:
         ]
 
     def over(self, notices: Sequence[Notice]) -> list[UUID]:
-        """Those of these notices of turns whose turn is over: what would be told now is something else, or nothing."""
+        """Those of these passing notices that are over: what would be told now is something else, or nothing. A turn was
+        taken or is another's, or a second person has decided.
+        """
         documents = self._documents({notice.document_id for notice in notices if notice.document_id})
-        standing = {draft.key for draft in self.turns(documents.values())}
+        told = {UUID(notice.matter) for notice in notices if notice.document_id is None}
+        entries = self.session.scalars(select(AuditEntry).where(AuditEntry.id.in_(told))).all() if told else ()
+        drafts = [*self.turns(documents.values()), *self._of_office(entries, {})]
+        standing = {draft.key for draft in drafts}
         return [
             notice.id
             for notice in notices
-            if notice.document_id is not None
-            and notice.key not in standing
-            and not self._is_due(notice, documents[notice.document_id])
+            if notice.key not in standing
+            and (notice.document_id is None or not self._is_due(notice, documents[notice.document_id]))
         ]
 
     def _is_due(self, notice: Notice, document: Document) -> bool:
@@ -161,25 +160,32 @@ class Teller:
             return []
         return [Draft(drafter, kind, str(entry.id), entry.at, document.id, facts)]
 
-    def _of_office(self, entry: AuditEntry, actor: str) -> list[Draft]:
-        """What the office's own doings ask of others: to decide on a template, to be the second person of a grant."""
+    def _of_office(self, entries: Sequence[AuditEntry], names: Mapping[UUID, str]) -> list[Draft]:
+        """What the office's own doings ask of others: to decide on a template, to be the second person of a grant. What was
+        decided already is asked of nobody.
+        """
+        waiting = undecided(self.session, [entry for entry in entries if entry.document_id is None])
+        found: list[Draft] = []
+        for entry in entries:
+            if entry.id in waiting:
+                found += self._of_second(entry, names.get(entry.actor_id, "") if entry.actor_id else "")
+        return found
+
+    def _of_second(self, entry: AuditEntry, actor: str) -> list[Draft]:
         roles, details = self.edition.roles, entry.details
         if entry.action == TEMPLATE_PROPOSED:
             kind = self.edition.types.get(details["type"])
             what = kind.name if kind else Text(details["type"], details["type"])
             facts = {"actor": actor, "what": kinds.kept_text(what), "proposal": details["proposal"]}
             told, sort = capable(self.session, self.body_id, roles, "approve_templates"), kinds.TEMPLATE
-        elif entry.action == ROLE_PROPOSED:
-            role = roles.get(details["role"])
-            what = Text("Peran {role}", "The role {role}").format(role=role.label if role else details["role"])
-            facts = {"what": kinds.kept_text(what)}
-            told, sort = capable(self.session, self.body_id, roles, "confirm_grants"), kinds.SECOND
-        elif details.get("factor") and details.get("state") == PENDING and details.get("kind") in MAIN:
-            what = Text("Kunci masuk baru milik {actor}", "A new key of {actor}").format(actor=actor)
-            facts = {"what": kinds.kept_text(what)}
-            told, sort = capable(self.session, self.body_id, roles, "confirm_grants"), kinds.SECOND
         else:
-            return []
+            role = roles.get(details.get("role", ""))
+            if is_key(details):
+                what = Text("Kunci masuk baru milik {actor}", "A new key of {actor}").format(actor=actor)
+            else:
+                what = Text("Peran {role}", "The role {role}").format(role=role.label if role else details["role"])
+            facts = {"what": kinds.kept_text(what)}
+            told, sort = capable(self.session, self.body_id, roles, "confirm_grants"), kinds.SECOND
         out = {str(entry.actor_id), details.get("person")}
         return [Draft(person, sort, str(entry.id), entry.at, None, facts) for person in told if str(person) not in out]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from documents.approval.defining.definitions import Definitions
@@ -16,9 +16,11 @@ from documents.bodies.calendar.edits import calendar_of, last_edit_at
 from documents.bodies.deadlines import DeadlineSettings
 from documents.bodies.editions import Body
 from documents.bodies.people import Person
+from documents.bodies.positions import Appointment
 from documents.drafting.documents import Document, waits_for
 from documents.notices import kinds
-from documents.notices.notices import Draft, missing, put_up
+from documents.notices.notices import Draft, Notice, missing, put_up
+from documents.notices.reading import mark_over, passing
 from documents.notices.telling import RUNNING, Teller, deadline_matter
 from documents.store.clock import Clock
 from documents.store.database import Database
@@ -50,6 +52,11 @@ class Look:
             position for position, people in self.sitting.items() if people != before.sitting.get(position)
         )
 
+    def gone(self, before: "Look") -> frozenset[UUID]:
+        """Whoever does not sit any more where they sat, and the mandates that are not usable any more."""
+        nobody: frozenset[UUID] = frozenset()
+        return nobody.union(*(was - self.sitting.get(position, nobody) for position, was in before.sitting.items()))
+
 
 class Timekeeper:
     """Looks at the clock. Any number of processes may do so at once, and as often as they like: each remembers its last look
@@ -73,12 +80,13 @@ class Timekeeper:
         self._settle(body_id)
         told, before = 0, self._looks.get(body_id)
         with self.database.read() as session:
-            drafts, look = self._due(session, body_id, before)
+            drafts, over, look = self._due(session, body_id, before)
             lacking = bool(missing(session, drafts))
-        if lacking:
+        if lacking or over:
             with self.database.write() as session:
                 lock_name(session, f"notices {body_id}")
-                drafts, look = self._due(session, body_id, before)
+                drafts, over, look = self._due(session, body_id, before)
+                mark_over(session, over, self.clock.system())
                 told = put_up(session, body_id, drafts, self.clock.system())
         self._looks[body_id] = look
         return told
@@ -93,7 +101,8 @@ class Timekeeper:
         if moved:
             self._looks.pop(body_id, None)
 
-    def _due(self, session: Session, body_id: UUID, before: Look | None) -> tuple[list[Draft], Look]:
+    def _due(self, session: Session, body_id: UUID, before: Look | None) -> tuple[list[Draft], list[UUID], Look]:
+        """What is to be told, which notices are over, and what both depended on."""
         body = self.definitions.current(session, body_id).body
         now, today = self.clock.now(), self.clock.today(body.zone)
         teller = Teller(session, self.definitions, body_id, now=now, today=today)
@@ -111,7 +120,7 @@ class Timekeeper:
         for document in {one.id: one for one in (*session.scalars(near), *handed)}.values():
             if document.phase in RUNNING and document.due_on is not None:
                 found += _of_deadline(teller, document, document.due_on, calendar, body.deadlines, today)
-        return found, look
+        return found, _over(session, teller, look, before), look
 
     def _calendar(self, session: Session, body_id: UUID) -> Calendar:
         return calendar_of(session, body_id, self.definitions.current(session, body_id).body)
@@ -144,6 +153,35 @@ class Timekeeper:
                 for person, words in told.items()
             ]
         return found
+
+
+def _over(session: Session, teller: Teller, look: Look, before: Look | None) -> list[UUID]:
+    """The notices of turns whose readers have no turn any more, though the document did not move: a mandate has ended, rests,
+    or its substitute is away; an appointment is over.
+    """
+    gone = look.gone(before) if before else _gone_lately(session, teller, look)
+    if not gone:
+        return []
+    substitutes = select(Mandate.substitute_id).where(Mandate.id.in_(gone))
+    theirs = or_(Notice.person_id.in_(gone), Notice.person_id.in_(substitutes))
+    unread = session.scalars(passing(teller.body_id).where(theirs, Notice.document_id.is_not(None))).all()
+    return [key for start in range(0, len(unread), AT_A_TIME) for key in teller.over(unread[start : start + AT_A_TIME])]
+
+
+def _gone_lately(session: Session, teller: Teller, look: Look) -> frozenset[UUID]:
+    """Who sits no more where they sat within the last weeks, and mandates that gave something then and give nothing now."""
+    since, today = look.at - LATELY, look.of[0]
+    left = select(Appointment.person_id).where(
+        Appointment.body_id == teller.body_id, Appointment.ends_on >= today - LATELY, Appointment.ends_on < today
+    )
+    begun = select(Mandate.id).where(
+        Mandate.body_id == teller.body_id,
+        Mandate.starts_at <= look.at,
+        or_(Mandate.ends_at.is_(None), Mandate.ends_at > since),
+        or_(Mandate.ended_at.is_(None), Mandate.ended_at > since),
+    )
+    usable = frozenset[UUID]().union(*look.sitting.values())
+    return frozenset(session.scalars(left)) | (frozenset(session.scalars(begun)) - usable)
 
 
 _STANDS_IN = Text("Anda bertindak untuk {position} ({form}).", "You act for {position} ({form}).")

@@ -35,6 +35,14 @@ def told(house: House, document_id: UUID | None = None, who: str | None = None) 
     return [row for row in rows if who is None or row[0] == who]
 
 
+def unread(house: House, document_id: UUID | None = None) -> set[tuple[str, str]]:
+    """Who has not read what they were told, of a document."""
+    names = {key: name for name, key in house.people.items()}
+    query = select(Notice).where(Notice.document_id == document_id, Notice.read_at.is_(None))
+    with house.office.database.read() as session:
+        return {(names[row.person_id], row.kind) for row in session.scalars(query)}
+
+
 def due(house: House, document_id: UUID, start: date, days: int) -> date:
     """Let the turn of a document have begun on a day, with so many working days; until when it lasts."""
     with house.office.database.write() as session:

@@ -1,19 +1,21 @@
 """Notices are made from what happened: to the right people, each once, whoever makes them how often."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, select, update
 
-from documents.bodies.granting import grant
+from documents.bodies.granting import confirm_grant, end_grant, grant
+from documents.bodies.people import RoleGrant
 from documents.notices.making import Maker
 from documents.notices.notices import Notice, NoticeCursor
 from documents.store.base import new_id
 from tests.deskwork import act, draft, to_sign, walk
 from tests.documents.desk.together.test_acting import counted, items
-from tests.documents.notices.telling import due, look, make, told
-from tests.enrolled import device_for, seat
+from tests.documents.notices.telling import due, look, make, told, unread
+from tests.enrolled import confirm, device_for, seat
 from tests.office import House
 
 
@@ -66,14 +68,6 @@ def test_a_turn_that_somebody_else_took_is_read(house: House) -> None:
     house.office.absences.end(ketua, given.id)
 
 
-def unread(house: House, document_id: UUID) -> set[tuple[str, str]]:
-    """Who has not read what they were told of a document."""
-    names = {key: name for name, key in house.people.items()}
-    query = select(Notice).where(Notice.document_id == document_id, Notice.read_at.is_(None))
-    with house.office.database.read() as session:
-        return {(names[row.person_id], row.kind) for row in session.scalars(query)}
-
-
 def test_the_drafter_hears_how_it_ends(house: House) -> None:
     """Returned, rejected, cancelled and issued are told to the drafter; what they did themselves is not."""
     returned, withdrawn, rejected, cancelled, issued = (draft(house) for _ in range(5))
@@ -118,20 +112,39 @@ def test_comments_are_told(house: House) -> None:
     assert [one for one in found if one[1] == "comment"] == [("staf", "comment"), ("sekretaris", "comment")]
 
 
-def test_a_second_person_is_asked(house: House) -> None:
-    """Whoever may confirm a role hears that one was proposed, but neither who proposed it nor who is to get it."""
-    with house.office.database.write() as session:
-        admin = house.actor("admin")
-        grant(
-            session,
-            house.office.definitions,
-            house.office.clock,
-            person_id=house.people["staf"],
-            role="registrar",
-            by=admin,
-        )
+def proposed(house: House) -> UUID:
+    """A role that the admin proposed and that waits for a second person."""
+    office, by = house.office, house.actor("admin")
+    with office.database.write() as session:
+        staff = house.people["staf"]
+        return grant(session, office.definitions, office.clock, person_id=staff, role="registrar", by=by).id
+
+
+def asked_now(house: House) -> set[str]:
+    """Who is wanted as the second person of something."""
     make(house)
-    assert {row for row in told(house) if row[1] == "second"} == {("ketua", "second"), ("wakil", "second")}
+    return {who for who, kind in unread(house) if kind == "second"}
+
+
+def decide(house: House, who: str, how: Callable[..., RoleGrant], grant_id: UUID) -> None:
+    with house.office.database.write() as session:
+        how(session, house.office.clock, grant_id=grant_id, by=house.actor(who))
+
+
+def test_a_second_person_is_asked(house: House) -> None:
+    """Whoever may confirm a role hears that one was proposed, but neither who proposed it nor who is to get it; once it was
+    confirmed or dropped, those who did not do it are not asked any more, nor is anybody who had not been told.
+    """
+    for who, how in (("wakil", confirm_grant), ("admin", end_grant)):
+        grant_id = proposed(house)
+        assert asked_now(house) == {"ketua", "wakil"}
+        decide(house, who, how, grant_id)
+        assert asked_now(house) == set()
+        if how is confirm_grant:
+            decide(house, "admin", end_grant, grant_id)
+    decide(house, "admin", end_grant, proposed(house))
+    before = len(told(house))
+    assert (make(house), len(told(house))) == (0, before)
 
 
 def test_eight_make_the_same_notices(house: House) -> None:
@@ -163,13 +176,15 @@ def test_an_entry_that_is_seen_late_is_told(house: House) -> None:
 def test_a_new_key_asks_for_a_second_person(house: House) -> None:
     """A passkey that counts only when somebody else has confirmed it is told to those who may; never to its owner."""
     device = device_for(house)
-    seat(house, "agendaris").enrol("passkey", lambda begun: device.register(begun.options))
+    made = seat(house, "agendaris").enrol("passkey", lambda begun: device.register(begun.options))
     make(house)
     with house.office.database.read() as session:
         query = select(Notice).where(Notice.kind == "second").order_by(Notice.id.desc()).limit(3)
         said = {(row.facts["what"]["id"], row.person_id) for row in session.scalars(query)}
     assert {words for words, _ in said} == {"Kunci masuk baru milik Rahmat Hidayat"}
     assert {person for _, person in said} == {house.people[name] for name in ("admin", "ketua", "wakil")}
+    confirm(house, made.id, "wakil")
+    assert asked_now(house) == set()
 
 
 def test_a_substitute_hears_of_what_they_may_sign(house: House) -> None:

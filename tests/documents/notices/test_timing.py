@@ -18,7 +18,7 @@ from documents.drafting.documents import Document
 from documents.notices.timing import Timekeeper
 from documents.store.base import new_id
 from tests.deskwork import act, draft, to_sign, walk
-from tests.documents.notices.telling import due, look, make, told
+from tests.documents.notices.telling import due, look, make, told, unread
 from tests.office import MORNING, House
 
 MONDAY = date(2019, 12, 16)
@@ -172,6 +172,32 @@ def test_who_stands_in_is_told(house: House) -> None:
     notices.new_feed(actor)
     feed = notices.feed((notices.feed_address(actor) or "").rpartition("/")[2].removesuffix(".ics")) or ""
     assert str(document_id) in feed
+
+
+def test_what_a_substitute_was_told_is_over_with_the_mandate(house: House) -> None:
+    """Run out by itself, or ended early: what waits is not theirs any more though it did not move, whether a process looks
+    for the first time or once more; the holder is asked still.
+    """
+    with house.office.database.write() as session:
+        session.execute(delete(Mandate))
+    mandate = {"position": "chair", "starts_at": "2019-12-16T08:00", "basis": "Surat Perintah 800/12", "form": "an"}
+    absences, ketua, keeper = house.office.absences, house.actor("ketua"), house.office.notices.timekeeper
+    given = {**mandate, "substitute": "pokja1@pkk-sumbar.example", "ends_at": "2019-12-16T10:00"}
+    absences.give(ketua, given)
+    letter = draft(house, type="letter")
+    walk(house, letter, "staf submit", "sekretaris endorse")
+    make(house)
+    look(house)
+    assert unread(house, letter) == {("ketua", "turn"), ("pokja1", "turn")}
+    house.office.clock.set(MORNING + timedelta(hours=2))
+    look(house)
+    assert unread(house, letter) == {("ketua", "turn")}
+    anew = absences.give(ketua, {**mandate, "substitute": "pokja2@pkk-sumbar.example"})
+    keeper.look(house.body_id)
+    assert unread(house, letter) == {("ketua", "turn"), ("pokja2", "turn")}
+    absences.end(ketua, anew.id)
+    keeper.look(house.body_id)
+    assert unread(house, letter) == {("ketua", "turn")}
 
 
 def test_a_beat_reads_no_more_than_what_may_be_news(house: House) -> None:

@@ -46,6 +46,20 @@ def code_of(refused: pytest.ExceptionInfo[Refusal]) -> str:
     return refused.value.code
 
 
+def test_who_may_decide_is_asked_until_somebody_has(house: House) -> None:
+    """That a template was proposed is told to whoever may approve it; decided or taken back, it asks nobody any more."""
+    asking = [name for name in house.people if "approve_templates" in house.actor(name).capabilities]
+    proposal, notices = propose(house), house.office.notices
+
+    def unread() -> list[str]:
+        notices.maker.make(house.body_id)
+        return [name for name in house.people if notices.unread(house.actor(name))]
+
+    assert unread() == [name for name in asking if name != "sekretaris"] != []
+    house.office.templating.withdraw(house.actor("sekretaris"), proposal, "Salah berkas")
+    assert unread() == []
+
+
 def test_what_is_approved_is_published_whole(either: House) -> None:
     """The new edition has every file of the last one, this one replaced; the entry says who, what and which edition; a
     document begun before keeps its template, one begun after prints with the new one.
