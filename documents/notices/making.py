@@ -124,12 +124,10 @@ class Maker:
         wanted for once somebody has decided, or it is not theirs to decide any more.
         """
         moved = {entry.document_id for entry in entries if entry.document_id is not None and entry.version is not None}
-        about = Notice.document_id.in_(moved)
+        about = [Notice.document_id.in_(moved)] if moved else []
         if any(entry.document_id is None for entry in entries):
-            about = or_(about, Notice.document_id.is_(None))
-        elif not moved:
-            return
-        unread = session.scalars(passing(teller.body_id).where(about)).all()
+            about.append(Notice.document_id.is_(None))
+        unread = session.scalars(passing(teller.body_id).where(or_(*about))).all() if about else ()
         mark_over(session, teller.over(unread), self.clock.system())
 
 

@@ -89,7 +89,7 @@ def mark_read(session: Session, person_id: UUID, now: datetime, ids: Sequence[UU
     return len(found)
 
 
-def passing(body_id: UUID) -> Select[tuple[Notice]]:
+def passing(body_id: UUID) -> Select[Notice]:
     """The unread notices of a body that are over once what they ask is not for their reader to do any more."""
     codes = [kind.code for kind in kinds.KINDS.values() if kind.passing]
     return select(Notice).where(Notice.body_id == body_id, Notice.kind.in_(codes), Notice.read_at.is_(None))

@@ -19,7 +19,7 @@ from documents.evidence.entries import AuditEntry
 from documents.notices import kinds
 from documents.notices.notices import Draft, Notice
 from documents.notices.recipients import Seats, capable
-from documents.notices.seconds import ROLE_PROPOSED, TEMPLATE_PROPOSED, is_key, undecided
+from documents.notices.seconds import TEMPLATE_PROPOSED, is_key, undecided
 from workflow.definition import Workflow
 from workflow.text import Text
 
