@@ -68,7 +68,8 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-JSON_OBJECT = JSON().with_variant(JSONB(), "postgresql")
+JSON_OBJECT = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+"""An object, or NULL where a column may be without: never the JSON word null, however many rows are written together."""
 
 
 def read_url(text_of_url: str) -> URL:

@@ -1,7 +1,7 @@
 """Rows that go past the session, on both databases."""
 
 import pytest
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, null, select
 from sqlalchemy.exc import IntegrityError
 
 from documents.drafting.documents import Document
@@ -99,3 +99,25 @@ def test_changes_are_written_past_the_session(database: Database) -> None:
         document = session.get_one(Document, document_id)
         assert (document.title, document.version) == ("Rapat", 3)
         assert loaded(session, made(Document, {"id": document_id, "title": "Lain"})) is document
+
+
+@pytest.mark.parametrize("rows", [1, 40])
+def test_an_object_that_is_not_there_is_null(database: Database, rows: int) -> None:
+    """Whether the row is written alone or among many, by the session or past it: what is None is no JSON word."""
+    with database.write() as session:
+        office = add_office(session)
+        kept = [add_document(session, office) for _ in range(rows)]
+        for key in kept:
+            session.get_one(Document, key).added = {"head": "secretary"}
+        by_session = add_document(session, office)
+        session.get_one(Document, by_session).added = {}
+    with database.write() as session:
+        keep_for_commit(session)
+        session.get_one(Document, by_session).added = None
+        for key in kept:
+            document = session.get_one(Document, key)
+            document.added = None
+            put_changes(session, document)
+    with database.read() as session:
+        absent = select(func.count()).where(Document.added.is_(null()))
+        assert session.scalar(absent) == rows + 1
