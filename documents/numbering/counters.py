@@ -83,7 +83,8 @@ def period_of(reset: str, day: date) -> str:
 
 def allocate(session: Session, body_id: UUID, series: str, period: str, on: date | None = None) -> int:
     """Takes the next ordinal for the transaction of `session`. Do it last: the row stays locked until the commit. Where all
-    that follows is kept for the commit, it is taken with that, and until then has a mark in its place.
+    that follows is kept for the commit, it is taken with that, and until then has a mark in its place. A rehearsal takes
+    none: it is numbered by the forecast, and the row stays free.
 
     Refused where `on`, the document's date, is before that of the period's last number: the two rise together.
     """

@@ -253,7 +253,18 @@ def reads_as_auditor(case: Case) -> bool:
     actor = case.actor
     if actor is None or case.document.security in open_classes(case.edition):
         return False
-    return not on_route(case)
+    return not on_route(case) and not _numbers(case, actor)
+
+
+def _numbers(case: Case, actor: Actor) -> bool:
+    """Whether the document waits for this person's number, as `_to_number` finds those that do."""
+    if "register" in actor.capabilities and case.document.phase == "signed":
+        return True
+    return any(
+        NUMBERING in line.effects and not line.automatic and not actor.roles.isdisjoint(line.by)
+        for line in case.workflow.transitions
+        if case.document.phase in {case.workflow.states[source].phase for source in line.sources}
+    )
 
 
 def on_route(case: Case) -> bool:

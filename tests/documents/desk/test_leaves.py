@@ -1,6 +1,6 @@
 """Pages are looked at by those who may read the document, and of no other file than its own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -95,3 +95,15 @@ def test_an_auditors_look_at_a_confidential_page_is_logged(house: House) -> None
     with house.office.database.read() as session:
         looks = list(session.scalars(select(ReadLog.what).where(ReadLog.document_id == document_id)))
     assert sorted(looks) == ["page 1", "pages"]
+
+
+def test_who_gives_the_number_reads_as_no_auditor(changed: Callable[..., House]) -> None:
+    """A restricted document that waits for the registry clerk's number is theirs to read: no look is put down."""
+    house = changed((" automatic = true,", ""))
+    document_id = submitted(house, security_class="terbatas")
+    walk(house, document_id, "sekretaris endorse", "ketua sign")
+    for who in ("agendaris", "auditor"):
+        house.office.desk.view(house.actor(who), document_id)
+    with house.office.database.read() as session:
+        looks = session.scalars(select(ReadLog.person_id).where(ReadLog.document_id == document_id))
+        assert set(looks) == {house.people["auditor"]}
