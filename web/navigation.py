@@ -19,8 +19,8 @@ from workflow.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a code of a role's `navigation` leads. `needs`: any of these capabilities; `queue`: whose count stands beside it;
-    `in_stead`: open to who acts by a mandate, too.
+    """Where a code of a role's `navigation` leads. `needs`: any of these capabilities; `queue`: whose count stands beside it,
+    `beside` for who acts by a mandate, which has a list of its own; `in_stead`: open to them, too.
     """
 
     label: Text
@@ -28,6 +28,7 @@ class Destination:
     endpoint: str
     needs: frozenset[str] = frozenset()
     queue: str | None = None
+    beside: str | None = None
     make: bool = False
     in_stead: bool = False
 
@@ -71,7 +72,12 @@ DESTINATIONS: Mapping[str, Destination] = {
         in_stead=True,
     ),
     "to_check": Destination(
-        Text("Perlu verifikasi", "To check"), "eye", "home.queue_to_check", frozenset({"endorse"}), "turn"
+        Text("Perlu verifikasi", "To check"),
+        "eye",
+        "home.queue_to_check",
+        frozenset({"endorse"}),
+        "turn",
+        beside="to_check",
     ),
     "to_dispatch": Destination(
         Text("Belum dikirim", "To dispatch"), "send", "home.queue_to_dispatch", frozenset({"register"}), "to_do"
@@ -151,14 +157,21 @@ def landing() -> str:
 
 def navigation() -> tuple[Link, ...]:
     """The links for this visitor, each with the number of documents that wait behind it."""
-    queue_counts(*(place.queue for code, place in DESTINATIONS.items() if place.queue and _is_named(code)))
+    queue_counts(*(queue for code in DESTINATIONS if (queue := queue_behind(code)) and _is_named(code)))
     places = {code: DESTINATIONS[code] for code in codes()}
     return tuple(_link(code, place) for code, place in places.items())
 
 
 def _link(code: str, place: Destination) -> Link:
-    count = waiting_in(place.queue) if place.queue else roles_to_confirm() if code == TO_CONFIRM else 0
+    queue = queue_behind(code)
+    count = waiting_in(queue) if queue else roles_to_confirm() if code == TO_CONFIRM else 0
     return Link(code, place.label, place.icon, url_for(place.endpoint), count, place.make)
+
+
+def queue_behind(code: str) -> str | None:
+    """The queue that a destination lists for this visitor."""
+    place = DESTINATIONS[code]
+    return place.beside if place.beside and acts_in_stead() else place.queue
 
 
 def _is_named(code: str) -> bool:

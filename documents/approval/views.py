@@ -156,7 +156,8 @@ class DocumentPage:
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
     """What to list. `queue` narrows to what awaits this person: "mine" (own drafts), "sent_back" (own, returned),
-    "waiting" (own, with others, in time), "turn" (my step or signature), "to_do" (a next step of my roles), "unscanned"
+    "waiting" (own, with others, in time), "turn" (my step or signature), "to_check" (the same without what
+    I sign in somebody's stead), "to_do" (a next step of my roles), "unscanned"
     (issued, its signed paper not uploaded), "overdue" (with others), "in_progress" (others', in time), "issued_today".
     """
 

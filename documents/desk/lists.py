@@ -23,7 +23,18 @@ from workflow.text import Text
 
 MOST = 200
 NOTHING: Mapping[str, ScalarSelect[int]] = {}
-QUEUES = ("drafts", "sent_back", "waiting", "turn", "to_do", "unscanned", "overdue", "in_progress", "issued_today")
+QUEUES = (
+    "drafts",
+    "sent_back",
+    "waiting",
+    "turn",
+    "to_check",
+    "to_do",
+    "unscanned",
+    "overdue",
+    "in_progress",
+    "issued_today",
+)
 
 
 def search(
@@ -133,8 +144,8 @@ def in_queue(
             return and_(own, Document.phase == "drafting", Document.state.not_in(starts))
         case "waiting":
             return and_(own, in_time, Document.phase.in_(("review", "signing", "signed")))
-        case "turn":
-            return _awaits(actor, edition)
+        case "turn" | "to_check":
+            return and_(_awaits(actor, edition), true() if queue == "turn" else _not_signed_in_stead(actor))
         case "to_do":
             return Document.state.in_(_next_steps(actor, workflows))
         case "unscanned":
@@ -158,6 +169,11 @@ def _awaits(actor: Actor, edition: EditionDefinition) -> ColumnElement[bool]:
     if actor.absences:
         own = and_(own, ~decided_by(actor.absences, edition))
     return or_(own, decided_by(actor.mandates, edition)) if actor.mandates else own
+
+
+def _not_signed_in_stead(actor: Actor) -> ColumnElement[bool]:
+    """What waits for initials, or for a signature in one's own position."""
+    return or_(Document.phase != "signing", waits_for(actor.positions))
 
 
 def unscanned() -> ColumnElement[bool]:

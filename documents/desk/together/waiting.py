@@ -79,11 +79,13 @@ class Waiting:
         self.cases = cases
         self.database = cases.database
 
-    def page(self, actor: Actor, after: str | None = None, limit: int = PAGE) -> Turns:
-        """So many of what waits for the actor, however many there are asked for with as many questions."""
+    def page(self, actor: Actor, after: str | None = None, limit: int = PAGE, queue: str = TURN) -> Turns:
+        """So many of what waits for the actor, or of a part of it that is a queue of its own; however many there are asked
+        for with as many questions.
+        """
         with self.database.read() as session:
             edition = self.cases.edition(session, actor)
-            query = _waiting(select(Document, *_order(edition)), self.cases, actor, edition)
+            query = _waiting(select(Document, *_order(edition)), self.cases, actor, edition, queue)
             return self._page(session, actor, edition, query, after, limit)
 
     def page_under(self, actor: Actor, mandate_id: UUID | None, after: str | None = None, limit: int = PAGE) -> Turns:
@@ -169,9 +171,11 @@ def _turn(found: Case, names: Mapping[UUID, str], changes: int) -> Turn:
     )
 
 
-def _waiting(query: Select[Any], cases: Casework, actor: Actor, edition: EditionDefinition) -> Select[Any]:
+def _waiting(
+    query: Select[Any], cases: Casework, actor: Actor, edition: EditionDefinition, queue: str = TURN
+) -> Select[Any]:
     today = cases.clock.today(edition.body.zone)
-    return query.where(visible(actor, edition), in_queue(actor, edition, edition.workflows.values(), TURN, today))
+    return query.where(visible(actor, edition), in_queue(actor, edition, edition.workflows.values(), queue, today))
 
 
 _Key = tuple[int, date, datetime, UUID]

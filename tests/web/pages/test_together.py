@@ -176,7 +176,8 @@ def test_one_after_the_other(site: Site) -> None:
 
 def test_a_substitute_signs_many_with_one_password(site: Site) -> None:
     """Who acts for the chair has her list, whole and by the mandate, as many in it as their home says, and signs from it; the
-    type that she alone signs is not in it, nor what waits for their own initials. Without a mandate the list is not theirs.
+    type that she alone signs is not in it, nor what waits for their own initials, which has its own list with its own count.
+    Without a mandate the list is not theirs.
     """
     for kind in ("letter", "letter", "decree"):
         walk(site.house, draft(site.house, type=kind), "staf submit", "sekretaris endorse")
@@ -195,7 +196,12 @@ def test_a_substitute_signs_many_with_one_password(site: Site) -> None:
     own = f"/to-sign/{mandate.id}"
     assert f'<a href="{own}">2 naskah menunggu</a>' in guest.get("/").text
     assert "Menunggu Plh. Ketua (2)" in words(guest, own) and boxes(guest, own) == boxes(guest)
-    assert "Belum ditandatangani (2)" in words(guest, "/to-sign") and "(3)" in words(guest, "/to-check")
+    assert "Belum ditandatangani (2)" in words(guest, "/to-sign")
+    checking = guest.get("/to-check")
+    assert "Perlu verifikasi (1)" in " ".join(html.fromstring(checking.text).xpath("//h1/text()"))
+    assert len(boxes(guest, "/to-check")) == 1
+    [link] = html.fromstring(checking.text).xpath("//nav[@class='nk-nav']//a[@href='/to-check']")
+    assert link.text_content().split() == ["Perlu", "verifikasi", "1"]
     signed = boxes(guest, own)[0].split(":")[0]
     address = choose(guest, boxes(guest, own), path=own)
     form = Form.of(guest.get(address), "confirm")

@@ -13,7 +13,7 @@ from documents.bodies.people import Actor
 from documents.desk.lists import latest_issued
 from documents.desk.together.waiting import TURN
 from documents.store.base import new_id
-from web.navigation import DESTINATIONS, can_open, landing, queue_counts, waiting_in
+from web.navigation import DESTINATIONS, can_open, landing, queue_behind, queue_counts, waiting_in
 from web.office import office
 from web.pages.lists.overviews import jobs_state, people_state, year_of_series
 from web.security.sessions import open_to_all
@@ -224,7 +224,8 @@ def _turns(person: Actor, code: str, what: Text, stead: Stead | None = None) -> 
     """What waits for this person: to be read one after the other, or to be chosen and done together."""
     after, waiting = request.args.get("after"), office().waiting
     if stead is None:
-        found, total = waiting.page(person, after), waiting_in(TURN)
+        queue = queue_behind(code) or TURN
+        found, total = waiting.page(person, after, queue=queue), waiting_in(queue)
     else:
         found = waiting.page_under(person, stead.mandate_id, after)
         total = office().desk.waiting_under(person, stead.mandate_id)

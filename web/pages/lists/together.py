@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from documents.desk.together.acting import Item
 from documents.desk.together.bundles import BundleView
 from documents.desk.together.waiting import TURN
-from web.navigation import DESTINATIONS, can_open, landing, waiting_in
+from web.navigation import DESTINATIONS, can_open, landing, queue_behind, waiting_in
 from web.office import office
 from web.pages.document.refused import Refused, keep, recall
 from web.pages.factors.proving import stepped_up, ways
@@ -78,7 +78,7 @@ def _page(view: BundleView, refused: Refused, *, running: bool = False) -> str:
         problems=refused.problems,
         by_name={problem.path: problem.text for problem in refused.problems},
         home={"href": url_for(DESTINATIONS[code].endpoint), "label": said(DESTINATIONS[code].label)},
-        waiting=waiting_in(TURN) if not stead else office().desk.waiting_under(actor()),
+        waiting=waiting_in(queue_behind(code) or TURN) if not stead else office().desk.waiting_under(actor()),
         proved=proof is not None and all(proof.covers(*pair) for pair in view.pairs),
         ways=ways(office().step_up.methods(actor())),
     )
