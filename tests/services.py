@@ -27,6 +27,7 @@ from sqlalchemy.engine import URL, make_url
 
 from documents.store import schema
 from documents.store.database import Database
+from tests.memory import write_in_memory
 
 FOLDER = pytest.StashKey[Path]()
 TEMPLATE = "naskah_template"
@@ -45,6 +46,8 @@ rm -rf "$3"
 def pytest_configure(config: pytest.Config) -> None:
     """The run's own folder, shared by its workers; an unprivileged server can reach it, unlike pytest's own."""
     given = getattr(config, "workerinput", {}).get("services")
+    if given is None:
+        write_in_memory()
     folder = Path(given) if given else Path(tempfile.mkdtemp(prefix="naskah-"))
     if given is None:
         folder.chmod(0o755)
