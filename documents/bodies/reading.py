@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from functools import cache
 from typing import Protocol, TypeVar
 from zoneinfo import available_timezones
 
@@ -127,7 +128,13 @@ def _by_code(read: list[tuple[Reader, C]]) -> dict[str, C]:
 
 
 def _zone(top: Reader) -> str:
-    return top.string("zone", among=available_timezones(), what=Text("Zona waktu", "time zone"))
+    return top.string("zone", among=_zones(), what=Text("Zona waktu", "time zone"))
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """All there are: the files of the time zones are looked through once."""
+    return frozenset(available_timezones())
 
 
 def _letterhead(top: Reader, files: Collection[str]) -> Letterhead:
