@@ -25,6 +25,7 @@ from tests.services import (
     pytest_configure_node,
     pytest_unconfigure,
 )
+from tests.statements import share_compiled
 
 __all__ = [
     "browser",
@@ -34,6 +35,7 @@ __all__ = [
     "pytest_configure",
     "pytest_configure_node",
     "pytest_unconfigure",
+    "share_compiled",
     "warm_engine",
 ]
 
