@@ -7,7 +7,7 @@ house.office.desk.create(house.actor("staf"), "decree", {...})
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -27,6 +27,7 @@ from documents.office import Office, open_office, silent
 from documents.publishing import publish
 from documents.rendering.pages.engine import Engine
 from documents.store.clock import Clock
+from tests.copies import Copy, bare, copy_of
 
 SEED = BODIES / "pkk_sumbar"
 MORNING = datetime(2019, 12, 16, 2, 0, tzinfo=UTC)
@@ -70,17 +71,10 @@ class House:
         self.office.database.close()
 
 
-@dataclass(frozen=True)
-class Furnished:
-    """A SQLite file with the seed body in it, and whom one finds there."""
-
-    content: bytes
-    body_id: UUID
-    people: Mapping[str, UUID]
-
-
-FURNISHED: dict[tuple[bytes, Path, date], Furnished] = {}
-"""By the file it began as, the people's file, and the day on the system's clock, which tests move."""
+FURNISHED: dict[tuple[object, ...], tuple[Copy, UUID, Mapping[str, UUID]]] = {}
+"""Databases with a body in them, and whom one finds there: by what they began as, the body's files, the people's file, and
+the day on the system's clock, which tests move.
+"""
 
 
 def settings_for(home: Path, database_url: str | None = None, **names: str) -> Settings:
@@ -102,24 +96,29 @@ def open_house(
     engine: Engine | None = None,
 ) -> House:
     """Publish the body of `folder` into a migrated database and add the people of `people`, all at `clock`. There is no
-    LibreOffice but in the `engine` that is given. The seed body in a SQLite file of its own is published once in a process,
-    and copied from then on.
+    LibreOffice but in the `engine` that is given. At the usual clock the same body is published once in a process, and its
+    database copied from then on.
     """
     without = Engine(home, find=lambda: None)
     office = open_office(settings_for(home, database_url), ring, clock or Clock.fixed_at(MORNING), engine or without)
-    url, day = office.database.url, office.clock.system().date()
-    file = Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
-    if file is None or (folder, clock) != (SEED, None) or file.with_name(f"{file.name}-wal").exists():
+    began_as = bare(office.database) if clock is None else None
+    if began_as is None:
         return House(office, *_moved_in(office, folder, people))
-    key = (sha256(file.read_bytes()).digest(), people, day)
+    key = (began_as, _content(folder), people.read_bytes(), office.clock.system().date())
     if key in FURNISHED:
-        furnished = FURNISHED[key]
-        file.write_bytes(furnished.content)
+        copy, body_id, found = FURNISHED[key]
+        copy(office.database)
     else:
-        moved = _moved_in(office, folder, people)
-        office.database.close()  # which leaves all of it in the one file
-        furnished = FURNISHED[key] = Furnished(file.read_bytes(), *moved)
-    return House(office, furnished.body_id, dict(furnished.people))
+        body_id, found = _moved_in(office, folder, people)
+        FURNISHED[key] = copy_of(office.database), body_id, found
+    return House(office, body_id, dict(found))
+
+
+def _content(folder: Path) -> str:
+    """A name for the body that a folder holds: its own, and all that is in it."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    held = [(str(file.relative_to(folder.parent)), file.read_bytes()) for file in files]
+    return sha256(repr(held).encode()).hexdigest()
 
 
 def _moved_in(office: Office, folder: Path, people: Path) -> tuple[UUID, Mapping[str, UUID]]:

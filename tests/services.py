@@ -30,7 +30,6 @@ from documents.store.database import Database
 from tests.memory import write_in_memory
 
 FOLDER = pytest.StashKey[Path]()
-TEMPLATE = "naskah_template"
 OWNER = "naskah"
 NOBODY = 65534
 START_SECONDS = 60
@@ -95,14 +94,19 @@ class PostgresRun:
         return make_url(self.address.read_text())
 
     @property
+    def prefix(self) -> str:
+        """What the names of its databases begin with, this run's own: a server that was given may serve several runs."""
+        return f"naskah_{self.folder.name.rpartition('-')[2]}_".lower()
+
+    @property
     def template(self) -> str:
-        """The template's name, this run's own: a server that was given may serve several runs."""
-        return f"{TEMPLATE}_{self.folder.name.rpartition('-')[2]}".lower()
+        """The template's name."""
+        return f"{self.prefix}template"
 
     def create(self, *, empty: bool = False) -> str:
         """A database of one's own, migrated unless it is to be empty; its URL."""
         url = self.url()
-        name = f"test_{uuid4().hex}"
+        name = f"{self.prefix}{uuid4().hex}"
         source = "template0" if empty else self.template
         with administration(url) as connection:
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')  # type: ignore[arg-type]
@@ -125,7 +129,9 @@ class PostgresRun:
                 process.wait()
         elif self.address.exists():
             with administration(self.url()) as connection:
-                drop_by_force(connection, self.template)
+                named = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
+                for (name,) in connection.execute(named, [self.prefix]).fetchall():
+                    drop_by_force(connection, name)
 
     def _make_template(self, url: URL) -> None:
         with administration(url) as connection:
