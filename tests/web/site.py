@@ -1,22 +1,28 @@
 """The application over a published body, and guests who use it as a browser would: with cookies and form tokens."""
 
 import re
+from copy import copy
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
-from types import CodeType
 from typing import Any
 
-from flask import Flask
+from flask import Config, Flask
 from flask.testing import FlaskClient
-from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 from documents.office import Office
 from tests.office import PASSWORD, House
 from web.app import create_app
+from web.office import EXTENSION
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+def form_token(page: str) -> str:
+    """The token of the forms of a page; empty where it has none."""
+    found = TOKEN.search(page)
+    return unescape(found[1]) if found else ""
 
 
 @dataclass
@@ -34,9 +40,9 @@ class Guest:
     def token(self) -> str:
         """The form token of this browser's pages."""
         for path in ("/account", "/account/password", "/sign-in"):
-            found = TOKEN.search(self.get(path).text)
+            found = form_token(self.get(path).text)
             if found:
-                return unescape(found[1])
+                return found
         raise AssertionError("no page shows a form")
 
     def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
@@ -79,26 +85,23 @@ class Site:
         return guest
 
 
-class Compiled(BytecodeCache):
-    """What templates were compiled to, by their name and content: each once in a process, whichever site shows it."""
-
-    def __init__(self) -> None:
-        self.code: dict[tuple[str, str], CodeType | None] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self.code.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.code[bucket.key, bucket.checksum] = bucket.code
-
-
-COMPILED = Compiled()
+WIRED: dict[tuple[object, ...], Flask] = {}
+"""Applications, by those of their settings that they are wired for."""
 
 
 def app_of(house: House) -> Flask:
-    """The application over a house, as it is served."""
-    app = create_app(house.office.settings, house.office)
-    app.jinja_env.bytecode_cache = COMPILED
+    """The application over a house, as it is served. Its rules, pages and templates are put together once in a process: each
+    house has a copy with its own office.
+    """
+    settings = house.office.settings
+    assert not settings.proxies, "what stands before an application cannot be copied with it"
+    wired_for = (settings.secret_key, settings.base_url, settings.trusted_hosts)
+    if wired_for not in WIRED:
+        WIRED[wired_for] = create_app(settings, house.office)
+    app = copy(WIRED[wired_for])
+    app.config = Config(app.root_path, app.config)
+    app.view_functions = dict(app.view_functions)
+    app.extensions = {**app.extensions, EXTENSION: house.office}
     return app
 
 
