@@ -40,14 +40,14 @@ def test_an_absence_begun_and_ended(browser: Browser, house: House) -> None:
     Every page of it is accessible and fits the phone; no address says what was written, whichever way one takes.
     """
     with serving(site_of(house).app) as address:
-        with seated(browser, address, "sekretaris", PHONE) as page:
+        with seated(browser, address, "sekretaris", PHONE, gate=True) as page:
             entered(page)
-        with seated(browser, address, "pokja1", PHONE) as page:
+        with seated(browser, address, "pokja1", PHONE, gate=True) as page:
             signed(page)
         house.work()
-        with seated(browser, address, "ketua", PHONE) as page:
+        with seated(browser, address, "ketua", PHONE, gate=True) as page:
             returned(page)
-        with seated(browser, address, "pokja1", PHONE) as page:
+        with seated(browser, address, "pokja1", PHONE, gate=True) as page:
             expect(page.get_by_role("main")).not_to_contain_text("Anda Plh. Ketua")
             expect(page.get_by_role("main")).not_to_contain_text("Pinjam Gedung")
     [file] = [

@@ -73,19 +73,19 @@ def test_a_decree_from_the_form_to_the_register(browser: Browser, address: str) 
     """Written and submitted, initialled, signed on a phone in three taps, downloaded as the worker made it, and found in
     the register: every page on the way accessible, without sideways scroll, and with a silent policy.
     """
-    with seated(browser, address, "staf", DESK) as page:
+    with seated(browser, address, "staf", DESK, gate=True) as page:
         written(page)
         submitted(page)
-    with seated(browser, address, "sekretaris", 768) as page:
+    with seated(browser, address, "sekretaris", 768, gate=True) as page:
         initialled(page)
-    with seated(browser, address, "ketua", PHONE) as page:
+    with seated(browser, address, "ketua", PHONE, gate=True) as page:
         signed(page)
         downloaded = download(page)
     printed(downloaded)
     for width in (PHONE, DESK):
-        with seated(browser, address, "auditor", width) as page:
+        with seated(browser, address, "auditor", width, gate=True) as page:
             assert registered(page, width) == downloaded
-    with seated(browser, address, "staf", PHONE) as page:
+    with seated(browser, address, "staf", PHONE, gate=True) as page:
         looked_at(page, "13-staff-home-after")
         expect(page.get_by_role("main")).to_contain_text(NUMBER)
 
