@@ -15,7 +15,7 @@ CLIENTS = {"SQLite": {1: 0.08}, "PostgreSQL": {1: 0.12, 8: 0.10}}
 
 
 def _fire() -> Iterator[Figure]:
-    for course in fire.measure():
+    for course in fire.measure(fire.ROUNDS, fire.TIMES):
         name, fired = course.workflow.name, course.fired
         worst = course.slowest
         yield Figure(f"{name}: bare trigger", _micro(median(each.bare for each in fired)))

@@ -79,7 +79,7 @@ class Course:
         return max(self.fired, key=lambda each: each.ratio)
 
 
-def measure(rounds: int = ROUNDS, times: int = TIMES) -> tuple[Course, ...]:
+def measure(rounds: int, times: int) -> tuple[Course, ...]:
     """Each workflow that the demo's documents use, all its lines interleaved."""
     with TemporaryDirectory(prefix="naskah-bench-") as home:
         stage = open_stage(Settings.from_environment(environ_of(home)))
