@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from documents.outbox.jobs import Job
+from documents.rendering.stored import FINAL, DocumentFile
 from tests.services import RedisServer, free_port
 from tests.waiting import WAITING
 from tests.workplace import Workplace, issue, wait_until
@@ -36,12 +37,14 @@ def limit(pytestconfig: pytest.Config) -> Sequence[str]:
 def at_moment(place: Workplace, files: int) -> None:
     """Waits until so many files are there, and one more job is in hand."""
 
-    def reached() -> bool:
-        with place.office.database.read() as session:
-            begun = session.scalar(select(func.count()).where(Job.attempts > 0)) or 0
-        return begun > files and place.files_made() >= files
+    made = select(func.count()).where(DocumentFile.kind == FINAL).scalar_subquery()
+    moment = select((func.count() > files) & (made >= files)).where(Job.attempts > 0)
 
-    wait_until(reached, RESTART, place.said, pause=0.001)
+    def reached() -> object:
+        with place.office.database.read() as session:
+            return session.scalar(moment)
+
+    wait_until(reached, RESTART, place.said, pause=0.01)
 
 
 def test_the_worker_is_killed(workplace: Workplace, moments: Sequence[int], limit: Sequence[str]) -> None:

@@ -57,7 +57,7 @@ def test_killed_while_letters_become_files(home: Path, pytestconfig: pytest.Conf
     place = Workplace(home, NASKAH_MAIL_URL=f"file://{home / 'mail'}")
     for files in range(WAITING) if pytestconfig.getoption("--long") else (WAITING // 2,):
         worker = place.start("worker", "--job-seconds", "4")
-        wait_until(lambda files=files: counted(place)[1] >= files, RESTART, place.said, pause=0.001)  # type: ignore[misc]
+        wait_until(lambda files=files: counted(place)[1] >= files, RESTART, place.said, pause=0.01)  # type: ignore[misc]
         place.kill(worker)
         let_leases_run_out(place)
     place.start("worker", "--job-seconds", "4")

@@ -113,7 +113,7 @@ def test_a_second_run_adds_nothing(played: Played) -> None:
 def test_a_demo_that_was_killed_goes_on(place: Workplace, script: Script) -> None:
     """kill -9 after the first number: the next run ends with the same two numbers, each once."""
     demo = place.start("demo", "--no-serve")
-    wait_until(lambda: _numbers(place.office) >= 1, SECONDS, place.said, pause=0.001)
+    wait_until(lambda: _numbers(place.office) >= 1, SECONDS, place.said, pause=0.01)
     place.kill(demo)
     lines = run(place)
     assert [line.split("  ")[0] for line in lines[: len(script.pieces)]] == [piece.number for piece in script.pieces]
