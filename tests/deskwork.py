@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from documents.approval.views import DocumentView
 from documents.evidence.entries import AuditEntry, RefusalLog
@@ -79,17 +79,17 @@ def refusal_of(call: Callable[..., object], *arguments: Any, **named: Any) -> Re
     with pytest.raises(Refusal) as caught:
         call(*arguments, **named)
     refusal = caught.value
-    for text in (refusal.text, *(problem.text for problem in refusal.fields)):
-        assert text.id.strip() and text.en.strip(), text
-        assert "{" not in text.id + text.en, text
+    for said in (refusal.text, *(problem.text for problem in refusal.fields)):
+        assert said.id.strip() and said.en.strip(), said
+        assert "{" not in said.id + said.en, said
     return refusal
 
 
 def dump(database: Database, *left_out: str) -> dict[str, list[str]]:
-    """Every row of every table, written out and sorted."""
+    """Every row of every table, as the driver reads it, written out and sorted."""
     with database.read() as session:
         return {
-            table.name: sorted(repr(tuple(row)) for row in session.execute(table.select()))
+            table.name: sorted(repr(tuple(row)) for row in session.execute(text(f'SELECT * FROM "{table.name}"')))
             for table in Base.metadata.sorted_tables
             if table.name not in OUTSIDE | set(left_out)
         }
