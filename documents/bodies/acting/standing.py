@@ -185,12 +185,21 @@ def read_live(ids: str | None) -> frozenset[UUID]:
     return frozenset(map(UUID, ids.split(","))) if ids else frozenset()
 
 
+_PERSON = bindparam("person_id", type_=Uuid())
+_STANDINGS = (
+    select(Mandate)
+    .where(
+        or_(Mandate.substitute_id == _PERSON, Mandate.principal_id == _PERSON),
+        *live_at(bindparam("now", type_=UtcDateTime()), bindparam("day", type_=Date())),
+    )
+    .order_by(Mandate.starts_at, Mandate.id)
+)
+
+
 def standings(session: Session, person_id: UUID, now: datetime, day: date) -> tuple[Standing, ...]:
     """The mandates in effect by which a person stands in for somebody, or somebody for them."""
-    query = select(Mandate).where(
-        or_(Mandate.substitute_id == person_id, Mandate.principal_id == person_id), *live_at(now, day)
-    )
-    return tuple(standing_of(row) for row in session.scalars(query.order_by(Mandate.starts_at, Mandate.id)))
+    asked = {"person_id": person_id, "now": now, "day": day}
+    return tuple(standing_of(row) for row in session.scalars(_STANDINGS, asked))
 
 
 def standing_of(row: Mandate) -> Standing:
