@@ -47,6 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
     given = getattr(config, "workerinput", {}).get("services")
     if given is None:
         write_in_memory()
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # of the hundreds of processes of a run only the first compiles
     folder = Path(given) if given else Path(tempfile.mkdtemp(prefix="naskah-"))
     if given is None:
         folder.chmod(0o755)
