@@ -1,5 +1,6 @@
 """Fixtures of every room: a migrated database of each kind, a Redis server, a clock, a file store, a browser."""
 
+import gc
 import os
 import shutil
 from collections.abc import Generator, Iterator
@@ -64,6 +65,13 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What is slow begins first, lest a core waits for it at the end."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now is there to stay: the garbage collector does not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 10)
 
 
 @pytest.hookimpl(wrapper=True)
