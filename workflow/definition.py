@@ -145,6 +145,11 @@ class Workflow:
         return {line.action: line for line in reversed(self.transitions)}
 
     @cached_property
+    def recorded(self) -> Mapping[str, str]:
+        """What an action puts down, of those that put down something: "initial" or "signature"."""
+        return {line.action: line.records for line in reversed(self.transitions) if line.records}
+
+    @cached_property
     def automatic(self) -> Mapping[str, Transition]:
         """state -> the line that the system fires as soon as the state is entered."""
         return {source: line for line in self.transitions if line.automatic for source in line.sources}

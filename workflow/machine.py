@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
+from transitions import EventData
 from transitions import Machine as StateMachine
+from transitions.core import Transition as StateTransition
 
 from workflow.definition import Transition, Workflow
 from workflow.problems import DefinitionErrors, Problem, unknown_name
@@ -93,7 +95,7 @@ class Machine(Generic[C]):
         _refuse_unknown(workflow, guards, conditions)
         self.workflow = workflow
         rules = [_Rule(line, guards, conditions, may) for line in workflow.transitions]
-        machine = StateMachine(model=None, states=list(workflow.states), initial=None, auto_transitions=False)
+        machine = _Bare(model=None, states=list(workflow.states), initial=None, auto_transitions=False)
         for line, rule in zip(workflow.transitions, rules, strict=True):
             for source in line.sources:
                 machine.add_transition(line.action, source, line.goes_to(source), conditions=rule.passes)
@@ -121,14 +123,16 @@ class Machine(Generic[C]):
         rule = self._rule(action, case)
         return None if rule is None else rule.line
 
-    def reason(self, action: str, case: C) -> Reason | None:
-        """Why `fire` would refuse; None when it would not."""
+    def judged(self, action: str, case: C) -> tuple[Transition | None, Reason | None]:
+        """That line, and why `fire` would refuse; None when it would not."""
         rule = self._rule(action, case)
-        return self._not_now(action, case) if rule is None else rule.reason(case)
+        return (None, self._not_now(action, case)) if rule is None else (rule.line, rule.reason(case))
 
-    def fire(self, action: str, case: C) -> Transition:
-        """Do it: sets the document's state and answers the line taken, or raises Refusal and changes nothing."""
-        return self._fire(self._events.get(action), action, case)
+    def fire(self, action: str, case: C, judged: Transition | None = None) -> Transition:
+        """Do it: sets the document's state and answers the line taken, or raises Refusal and changes nothing. A line that was
+        `judged` to be open, in this transaction and with nothing written since, is not judged again.
+        """
+        return self._fire(self._events.get(action), action, case, judged)
 
     def automatic_after(self, state: str) -> Transition | None:
         """The line that the system fires as soon as `state` is entered."""
@@ -144,11 +148,11 @@ class Machine(Generic[C]):
             return None
         return self._fire(self._events[_BY_SYSTEM + line.action], line.action, case)
 
-    def _fire(self, event: Any, action: str, case: C) -> Transition:
+    def _fire(self, event: Any, action: str, case: C, judged: Transition | None = None) -> Transition:
         document = case.document
         taken: list[Transition] = []
         # asked here, because the library raises for a wrong state and answers False for a refused condition
-        if event is None or document.state not in event.transitions or not event.trigger(document, case, taken):
+        if event is None or document.state not in event.transitions or not event.trigger(document, case, judged, taken):
             raise Refusal(self._not_now(action, case))
         return taken[0]
 
@@ -177,6 +181,22 @@ def bare(workflow: Workflow) -> Mapping[str, Callable[[Any], bool]]:
     return {action: event.trigger for action, event in machine.events.items()}
 
 
+class _Step(StateTransition):
+    """A transition of a machine that has no callbacks: its one condition is asked, then the state moves."""
+
+    def execute(self, event_data: EventData) -> bool:
+        document: Any = event_data.model
+        condition: Any = self.conditions[0].func
+        if not condition(*event_data.args):
+            return False
+        document.state = self.dest
+        return True
+
+
+class _Bare(StateMachine):
+    transition_cls = _Step
+
+
 class _Rule(Generic[C]):
     """One line, ready to be asked."""
 
@@ -195,13 +215,13 @@ class _Rule(Generic[C]):
             return refused
         return self._judged(case, refused)
 
-    def passes(self, case: C, taken: list[Transition]) -> bool:
+    def passes(self, case: C, judged: Transition | None, taken: list[Transition]) -> bool:
         """The one condition of the line: False leaves the turn to the next line, a refusal ends the act."""
         if self.when is not None and not self.when(case):
             return False
-        return self._take(self.reason(case), taken)
+        return self._take(None if judged is self.line else self.reason(case), taken)
 
-    def passes_alone(self, case: C, taken: list[Transition]) -> bool:
+    def passes_alone(self, case: C, _judged: None, taken: list[Transition]) -> bool:
         """The same, fired by the system: nobody's permission is asked."""
         return self._take(self._judged(case, None), taken)
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
 from typing import Any, Literal
 from uuid import UUID
 
 from workflow.definition import Reviewer, Step
+from workflow.once import once
 
 StepStatus = Literal["done", "current", "later", "lapsed"]
 
@@ -92,7 +92,7 @@ class Walk:
     content_sha256: str
     first: str | None = None
 
-    @cached_property
+    @once
     def standing(self) -> Mapping[str, tuple[Initial, ...]]:
         """step -> its initials to this very content, the last of each person: one person counts once."""
         found: dict[str, dict[UUID, Initial]] = {station.step.name: {} for station in self.stations}
@@ -101,12 +101,12 @@ class Walk:
                 found[initial.step][initial.person_id] = initial
         return {step: tuple(each.values()) for step, each in found.items()}
 
-    @cached_property
+    @once
     def open(self) -> tuple[Station, ...]:
         """The stations that want more initials to this content."""
         return tuple(station for station in self.stations if not self._done(station))
 
-    @cached_property
+    @once
     def current(self) -> tuple[Station, ...]:
         """Those that are open now: of one stage. Empty when all have given their initials to this very content."""
         if not self.open:
@@ -114,7 +114,7 @@ class Walk:
         stage = next((each.stage for each in self.open if self.first in each.positions), self.open[0].stage)
         return tuple(station for station in self.open if station.stage == stage)
 
-    @cached_property
+    @once
     def turns(self) -> tuple[Turn, ...]:
         """Everyone whose turn it is."""
         return tuple(

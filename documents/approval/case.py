@@ -1,16 +1,15 @@
 """A case: one person before one document. What guards and effects look at, read when first asked for."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cache, cached_property
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
-from documents.approval.defining.past import MOVES, Move, all_moves_of, moves_of
+from documents.approval.defining.past import MOVES, Move, moves_of
 from documents.approval.references import first_open, referenced_ids
 from documents.bodies.acting.capacity import Capacity
 from documents.bodies.acting.standing import LIVE, Mandate, Standing, read_live, standing_of, usable_at
@@ -23,11 +22,11 @@ from documents.drafting.editions import EditionDefinition
 from documents.drafting.fields import missing
 from documents.drafting.revisions import Revision
 from documents.drafting.types import DocumentType
-from documents.evidence.entries import PAST_EVENTS, AuditEntry, PastEvent
+from documents.evidence.entries import PAST_EVENTS, PastEvent
 from documents.register.entries import LAST_DATE, periods_of
-from documents.store.dialects.many import is_among
 from documents.store.direct import Direct
 from workflow.definition import Reviewer, State, Step, Workflow
+from workflow.once import once
 from workflow.refusal import FieldProblem
 from workflow.route import Initial, Station, Turn, Walk, stations, widened
 from workflow.text import Text
@@ -45,17 +44,7 @@ _KNOWN = Direct(
 """All that an act has to read afresh, in one statement: it is as fast as it has few round trips."""
 
 
-@cache
-def _all_events(dialect: str) -> Direct:
-    """What moved or changed each of `document_ids`, oldest first."""
-    return Direct(
-        select(AuditEntry.document_id, *PAST_EVENTS.selected_columns)
-        .where(is_among(dialect, AuditEntry.document_id, "document_ids"), AuditEntry.version.is_not(None))
-        .order_by(AuditEntry.document_id, AuditEntry.version)
-    )
-
-
-class _Known(NamedTuple):
+class Known(NamedTuple):
     """What happened, the actor's positions and mandates (they may have ended since they came in), the series' last date."""
 
     events: tuple[PastEvent, ...]
@@ -87,11 +76,11 @@ class Case:
     jobs: list[UUID] = field(default_factory=list)
     capacity: Capacity | None = None
 
-    @cached_property
+    @once
     def type(self) -> DocumentType:
         return self.edition.types[self.document.type]
 
-    @cached_property
+    @once
     def workflow(self) -> Workflow:
         return self.edition.workflows[self.type.workflow]
 
@@ -99,18 +88,18 @@ class Case:
     def state(self) -> State:
         return self.workflow.states[self.document.state]
 
-    @cached_property
+    @once
     def revision(self) -> Revision:
         """The content as it now stands."""
         asked = {"document_id": self.document.id, "revision": self.document.revision}
         return self.session.scalars(_REVISION, asked).one()
 
-    @cached_property
+    @once
     def events(self) -> tuple[PastEvent, ...]:
         """What happened to the document, oldest first."""
-        return self.origin.events if self.origin is not None else self._known.events
+        return self.origin.events if self.origin is not None else self.known.events
 
-    @cached_property
+    @once
     def round(self) -> tuple[PastEvent, ...]:
         """The events since the document last left its drafter; a new round asks everyone on the route again. Moves to
         other definitions are no step of it.
@@ -122,7 +111,7 @@ class Case:
                 return events[index:]
         return ()
 
-    @cached_property
+    @once
     def initials(self) -> tuple[Initial, ...]:
         """The initials that count for this round, each with the content it was given to: those given in it, and where the
         workflow resumes also earlier ones. With its drafter the round is the one that begins when it is submitted.
@@ -136,7 +125,7 @@ class Case:
             if event.step and event.actor_id and self.records(event) == "initial"
         )
 
-    @cached_property
+    @once
     def authors(self) -> frozenset[UUID]:
         """Everyone who wrote a revision of it: with each came one event, the first that has its number."""
         wrote: dict[int | None, UUID | None] = {}
@@ -144,7 +133,7 @@ class Case:
             wrote.setdefault(event.revision, None if event.action in MOVES else event.actor_id)
         return frozenset(person for person in wrote.values() if person) | {self.document.created_by}
 
-    @cached_property
+    @once
     def stations(self) -> tuple[Station, ...]:
         """The steps that this document passes, those that were added to it among them."""
         route = self.workflow.route
@@ -152,20 +141,20 @@ class Case:
             route = widened(route, ((beside, self._added(code)) for code, beside in self.document.added.items()))
         return stations(route, self.revision.fields, self._seat)
 
-    @cached_property
+    @once
     def walk(self) -> Walk:
         """How far it has come in its round."""
         first = self._returned_by if self.workflow.after_return == "resume" else None
         return Walk(self.stations, self.initials, self.document.content_sha256, first)
 
-    @cached_property
+    @once
     def turn(self) -> Turn | None:
         """The step that the actor may initial now, were they to do it on this very day; None when it is not their turn."""
         if self.actor is None or self.state.phase != "review":
             return None
         return self.walk.turn_of(self.acts_for, self.actor.person_id)
 
-    @cached_property
+    @once
     def wants_more(self) -> bool:
         """Whether initials are still wanted once these are given: asked of each line and again when one is fired."""
         turn = self.turn or next(iter(self.walk.turns), None)
@@ -173,26 +162,26 @@ class Case:
             return False
         return bool(self.walk.after(turn, self.actor.person_id if self.actor else NOBODY, self.now).open)
 
-    @cached_property
+    @once
     def mandates(self) -> tuple[Standing, ...]:
         """The actor's mandates that are in effect at this very instant."""
         if self.actor is None or not self.actor.mandates:
             return ()
-        return tuple(one for one in self.actor.mandates if one.id in self._known.mandates)
+        return tuple(one for one in self.actor.mandates if one.id in self.known.mandates)
 
-    @cached_property
+    @once
     def acts_for(self) -> frozenset[str]:
         """The positions that the actor may act for in reviewing: their own where a role of theirs reviews, and those whose
         holder they are in for.
         """
         if self.actor is None:
             return frozenset()
-        own = self.actor.positions & self._known.positions  # they may have ended since the actor came in
+        own = self.actor.positions & self.known.positions  # they may have ended since the actor came in
         return (own if "endorse" in self.actor.capabilities else frozenset()) | {
             one.position for one in self.mandates if one.full and one.covers(self.type.code)
         }
 
-    @cached_property
+    @once
     def signs_by(self) -> Standing | None:
         """The mandate by which the actor is in for who signs documents of this type."""
         return next(
@@ -201,12 +190,12 @@ class Case:
                 for one in self.mandates
                 if one.position == self.type.signatory
                 and one.covers(self.type.code)
-                and (one.full or self._known.positions)
+                and (one.full or self.known.positions)
             ),
             None,
         )
 
-    @cached_property
+    @once
     def stand_ins(self) -> tuple[tuple[Standing, str], ...]:
         """The mandates for the positions on this document's way that cover it and that their substitutes may use now, each
         with its substitute's name.
@@ -222,7 +211,7 @@ class Case:
         found = ((standing_of(row), name) for row, name in self.session.execute(query))
         return tuple((standing, name) for standing, name in found if standing.covers(self.type.code))
 
-    @cached_property
+    @once
     def did_step_before(self) -> frozenset[UUID]:
         """Who gave the initials before those that are due now, or before the signature; else who submitted it."""
         here = self.walk.current
@@ -258,17 +247,17 @@ class Case:
                 return None if event.actor_id in self.authors else event.acting_as
         return None
 
-    @cached_property
+    @once
     def lacking(self) -> tuple[FieldProblem, ...]:
         """The required fields that the content does not fill."""
         return missing(self.type.fields, self.revision.fields)
 
-    @cached_property
+    @once
     def disagreements(self) -> tuple[FieldProblem, ...]:
         """Where the content does not agree with itself."""
         return disagreements(self.type, self.revision.fields)
 
-    @cached_property
+    @once
     def ended_basis(self) -> LegalBasis | None:
         """The first cited legal basis, of those the body knows, that is not in force today."""
         known = self.edition.legal_bases
@@ -281,7 +270,7 @@ class Case:
         )
         return next((basis for basis in cited if not basis.in_force_on(self.today)), None)
 
-    @cached_property
+    @once
     def open_reference(self) -> str | None:
         """The title of a document that the content refers to and that has no number yet."""
         wanted = referenced_ids(self.type.fields, self.revision.fields)
@@ -290,16 +279,17 @@ class Case:
     @property
     def last_date(self) -> date | None:
         """The date of the last number of the series this year. Another document may get a later one any time."""
-        return self._known.last_date
+        return self.known.last_date
 
     def holds(self, position: str) -> bool:
         """Whether the actor is appointed to `position` on this very day."""
-        return position in self._known.positions
+        return position in self.known.positions
 
-    @cached_property
-    def _known(self) -> "_Known":
+    @once
+    def known(self) -> "Known":
+        """What has to be read afresh."""
         if self.origin is not None:
-            return self.origin._known
+            return self.origin.known
         first, last = periods_of(self.today.year)
         asked = {
             "document_id": self.document.id,
@@ -313,16 +303,22 @@ class Case:
         }
         rows = _KNOWN.rows(self.session, asked)
         if not rows:
-            return _Known((), frozenset(), frozenset(), None)
+            return Known((), frozenset(), frozenset(), None)
         held, live, last_date = rows[0][-3:]
         events = tuple(PastEvent._make(row[:-3]) for row in rows)
-        return _Known(events, read_positions(held), read_live(live), last_date)
+        return Known(events, read_positions(held), read_live(live), last_date)
 
-    @cached_property
+    @once
     def moves(self) -> tuple[Move, ...]:
         """The moves of the document to other definitions, oldest first."""
         moved = any(event.action in MOVES for event in self.events)
         return moves_of(self.session, self.document.id) if moved else ()
+
+    def by_system(self) -> "Case":
+        """The same case, on which the system itself acts; with what is known of it already."""
+        other = object.__new__(Case)
+        vars(other).update(vars(self), actor=None, note=None)
+        return other
 
     def moved_to(self, edition: EditionDefinition) -> "Case":
         """The same document as it would stand under another edition."""
@@ -339,12 +335,17 @@ class Case:
 
     def phase_of(self, event: PastEvent, state: str | None) -> str:
         """The phase of an event's state; "drafting" for what the document came from when it was made."""
-        return self.under(event).workflow_of(self.document.type).states[state].phase if state else "drafting"
+        return self._flow_of(event).states[state].phase if state else "drafting"
 
     def records(self, event: PastEvent) -> str | None:
         """What an event put down: "initial", "signature" or nothing."""
-        lines = self.under(event).workflow_of(self.document.type).transitions
-        return next((line.records for line in lines if line.action == event.action and line.records), None)
+        return self._flow_of(event).recorded.get(event.action)
+
+    def _flow_of(self, event: PastEvent) -> Workflow:
+        """The workflow that an event happened under."""
+        if self.origin is None and not self.moves:
+            return self.workflow
+        return self.under(event).workflow_of(self.document.type)
 
     @property
     def approvals(self) -> bool:
@@ -352,31 +353,3 @@ class Case:
         return any(
             self.records(event) and event.content_sha256 == self.document.content_sha256 for event in self.events
         )
-
-
-def know_events(cases: Collection[Case]) -> None:
-    """Read what happened to many documents with one question; with another, which of them moved to other definitions."""
-    if not cases:
-        return
-    session = next(iter(cases)).session
-    happened: dict[UUID, list[PastEvent]] = {case.document.id: [] for case in cases}
-    for row in _all_events(session.get_bind().dialect.name).rows(session, {"document_ids": list(happened)}):
-        happened[row[0]].append(PastEvent._make(row[1:]))
-    moved = [key for key, events in happened.items() if any(event.action in MOVES for event in events)]
-    moves = all_moves_of(session, moved)
-    for case in cases:
-        case.events = tuple(happened[case.document.id])
-        case.moves = moves.get(case.document.id, ())
-
-
-def know_all(cases: Collection[Case]) -> None:
-    """Read what many cases of one actor have to know with few questions: the events of all with one, and what is the same
-    for documents of a kind (the actor's positions, their series' last date) with one for each kind.
-    """
-    know_events(cases)
-    kinds: dict[tuple[UUID, str], _Known] = {}
-    for case in cases:
-        kind = (case.document.edition_id, case.type.code)
-        if kind not in kinds:
-            kinds[kind] = case._known
-        case._known = kinds[kind]

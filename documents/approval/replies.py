@@ -51,9 +51,10 @@ def answered(session: Session, actor: Actor, document_id: UUID, key: Idempotency
 
 
 def all_answered(
-    session: Session, actor: Actor, keys: Mapping[UUID, IdempotencyKey]
+    session: Session, actor: Actor, given: Mapping[UUID, IdempotencyKey | None]
 ) -> Mapping[UUID, Callable[[], Mapping[str, Any]]]:
     """The same for many documents at once, those whose key is known: each is to be called for its answer or its Refusal."""
+    keys = {document_id: key for document_id, key in given.items() if key is not None}
     if not keys:
         return {}
     query = select(Reply).where(

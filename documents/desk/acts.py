@@ -34,7 +34,7 @@ from documents.drafting.revisions import Revision
 from documents.drafting.types import DocumentType
 from documents.store.base import new_id
 from documents.store.files import FileStore
-from documents.store.rows import NotGiven, keep_for_commit
+from documents.store.rows import NotGiven, keep_for_commit, put_changes
 from workflow.definition import State
 from workflow.refusal import FieldProblem, Kind, Refusal, refuse
 from workflow.text import Text
@@ -83,6 +83,7 @@ class Desk:
                 created_at=now,
                 changed_at=now,
             )
+            session.add(document)  # it goes out with its first revision, when all of it is known
             self._write_content(session, actor, document, kind, values)
             case = self.cases.case(session, actor, document)
             self._check_references(case, values)
@@ -115,6 +116,7 @@ class Desk:
             case.document.revision += 1
             case.document.version += 1
             self._write_content(session, actor, case.document, case.type, values)
+            put_changes(session, case.document)
             case = self.cases.case(session, actor, case.document)
             state = case.document.state
             put_on_record(case, "edit", version=case.document.version, from_state=state, to_state=state)
@@ -165,7 +167,7 @@ class Desk:
                 store_prepared(case, prepared)
             if at_once and (key is None or key.answer is None):
                 keep_for_commit(session)
-            move(case, wanted.action)
+            move(case, wanted.action, line)
             if key is not None:
                 session.flush()
                 answer: dict[str, Any] = {}
@@ -268,7 +270,6 @@ class Desk:
         self._describe(document, kind, values, self.definitions.edition(session, document.edition_id))
         document.content_sha256 = content_sha256(kind, values, kind.signatory)
         document.changed_at = now
-        session.add(document)
         session.add(
             Revision(
                 body_id=document.body_id,

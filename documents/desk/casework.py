@@ -1,17 +1,18 @@
 """How every door to documents reaches one: only for whom may know of it, with each refusal and each auditor's look logged."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from documents.approval.case import Case, know_all
+from documents.approval.case import Case
 from documents.approval.defining.definitions import Definitions
+from documents.approval.knowing import events_asked, know_all
 from documents.approval.rules.admission import no_such_document
-from documents.approval.rules.permissions import look_up, look_up_all, reads_as_auditor
+from documents.approval.rules.permissions import asked_for, found_among, lock_all, look_up, reads_as_auditor
 from documents.bodies.people import Actor
 from documents.drafting.documents import Document
 from documents.drafting.editions import EditionDefinition
@@ -20,8 +21,11 @@ from documents.evidence.entries import log_refusals
 from documents.evidence.reads import log_read
 from documents.store.clock import Clock
 from documents.store.database import Database
+from documents.store.direct import in_turn
 from workflow.refusal import Kind, Refusal
 
+FIRST = 32
+"""So many documents are asked for first, then thrice as many, and so on: while some are gone through, the next are read."""
 LOGGED_LENGTH = 60  # characters of an action in the logs
 LOGGED = frozenset({Kind.PERSON, Kind.UNKNOWN, Kind.STEP_UP, Kind.DOCUMENT})
 
@@ -65,22 +69,34 @@ class Casework:
         case.revision = found[1]
         return case
 
-    def all_locked(self, session: Session, actor: Actor, ids: Collection[UUID]) -> dict[UUID, Case]:
-        """Those of many documents that this person may know of, read with few questions; their rows are held."""
-        return self._all_looked_up(session, actor, ids, lock=True)
+    def all_locked(
+        self, session: Session, actor: Actor, ids: Collection[UUID]
+    ) -> Generator[dict[UUID, Case], None, None]:
+        """Those of many documents that this person may know of. Their rows are locked first, all of them; then they are read with
+        few questions, some at a time while the database reads the next.
+        """
+        lock_all(session, actor, ids)
+        yield from self._all_looked_up(session, actor, ids)
 
     def all_found(self, session: Session, actor: Actor, ids: Collection[UUID]) -> dict[UUID, Case]:
-        """The same without holding their rows."""
-        return self._all_looked_up(session, actor, ids, lock=False)
+        """The same without locking their rows, and all at once."""
+        return {key: case for some in self._all_looked_up(session, actor, ids) for key, case in some.items()}
 
-    def _all_looked_up(self, session: Session, actor: Actor, ids: Collection[UUID], *, lock: bool) -> dict[UUID, Case]:
-        edition = self.definitions.edition(session, actor.edition_id)
-        found = look_up_all(session, actor, edition, ids, lock=lock)
-        cases = self.all_cases(session, actor, [document for document, _ in found.values()])
-        for key, case in cases.items():
-            case.revision = found[key][1]
-        know_all(cases.values())
-        return cases
+    def _all_looked_up(
+        self, session: Session, actor: Actor, ids: Collection[UUID]
+    ) -> Generator[dict[UUID, Case], None, None]:
+        edition, dialect = self.definitions.edition(session, actor.edition_id), session.get_bind().dialect.name
+        asked = (
+            (asked_for(actor, edition, part, dialect), events_asked(part, dialect)) for part in _growing(sorted(ids))
+        )
+        with closing(in_turn(session, asked)) as groups:
+            for rows, events in groups:
+                found = found_among(rows)
+                cases = self.all_cases(session, actor, [document for document, _ in found.values()])
+                for key, case in cases.items():
+                    case.revision = found[key][1]
+                know_all(cases.values(), events)
+                yield cases
 
     def all_cases(self, session: Session, actor: Actor, documents: Iterable[Document]) -> dict[UUID, Case]:
         """Documents that were already found for this person, all at one moment of the clock."""
@@ -142,6 +158,13 @@ class Casework:
         ]
         if rows:
             log_refusals(self.database, rows)
+
+
+def _growing(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    start, size = 0, FIRST
+    while start < len(ids):
+        yield ids[start : start + size]
+        start, size = start + size, 3 * size
 
 
 def _short(name: str) -> str:

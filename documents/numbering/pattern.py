@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import roman
 
@@ -30,8 +31,7 @@ class PatternError(Exception):
         self.text = text
 
 
-@dataclass(frozen=True, slots=True)
-class NumberParts:
+class NumberParts(NamedTuple):
     """What a pattern prints; `classification` fills `{class}`. Read back from a number, the other parts are empty."""
 
     seq: int

@@ -34,7 +34,7 @@ or `ending` (";", after the last one "."); both are "" where the text ends with 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -136,7 +136,7 @@ def printed_name(name: str) -> str:
 def number_to_come(pattern: Pattern, parts: NumberParts) -> str:
     """How a draft prints its number: "…/KEP/XII/2019". Takes no number and names none."""
     stand_in = 918273645
-    return pattern.format(replace(parts, seq=stand_in)).replace(str(stand_in), BLANK, 1)
+    return pattern.format(parts._replace(seq=stand_in)).replace(str(stand_in), BLANK, 1)
 
 
 def _position(position: Position) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from uuid import UUID
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from documents.approval.case import Case, know_events
+from documents.approval.case import Case
 from documents.approval.defining.past import MOVED, MOVED_BACK, read_move
+from documents.approval.knowing import know_events
 from documents.approval.rules.admission import no_such_document
 from documents.approval.rules.permissions import visible, without
 from documents.bodies.editions import Body

@@ -2,16 +2,18 @@
 what the driver's does. They are written, compiled and typed by SQLAlchemy all the same, once for each kind of database.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar, cast
 
-from sqlalchemy import Connection, Dialect, inspect
+from sqlalchemy import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
 from documents.store.base import Base
-from documents.store.dialects import Commit, execute_last
+from documents.store.dialects import UtcDateTime
+from documents.store.dialects.sending import Commit, execute_last, one_ahead
 
 Process = Callable[[Any], Any]
 Row = TypeVar("Row", bound=Base)
@@ -37,10 +39,39 @@ class Direct:
         given with the last statement of a transaction: where the database can, it goes out with it.
         """
         connection = session.connection()
-        compiled = self._compiled.get(connection.dialect.name)
+        compiled, cursor = self.asked(connection, given, commit)
+        return compiled.read(connection, cursor)
+
+    def asked(
+        self, connection: Connection, given: Mapping[str, Any], commit: Commit | None = None
+    ) -> tuple["_Compiled", Any]:
+        """The statement, as this kind of database knows it, is out; with the cursor of its answer."""
+        dialect = connection.dialect
+        compiled = self._compiled.get(dialect.name)
         if compiled is None:
-            compiled = self._compiled[connection.dialect.name] = _Compiled(self._statement, connection.dialect, given)
-        return compiled.rows(connection, given, commit)
+            compiled = self._compiled[dialect.name] = _Compiled(self._statement, dialect, given)
+        return compiled, compiled.executed(connection, given, commit)
+
+
+Asked = tuple[Direct, Mapping[str, Any]]
+"""A statement with what is given to it."""
+
+
+def in_turn(session: Session, groups: Iterable[Sequence[Asked]]) -> Generator[list[list[Any]], None, None]:
+    """What statements answer, group by group: where the database can, it works on the next group while one is gone through. What
+    fails there is told by the driver's own error.
+    """
+    connection = session.connection()
+    with one_ahead(connection) as wait:
+        before: list[tuple[_Compiled, Any]] = []
+        for group in groups:
+            asked = [statement.asked(connection, given) for statement, given in group]
+            if before:
+                yield [compiled.read(connection, cursor) for compiled, cursor in before]
+            wait()
+            before = asked
+        if before:
+            yield [compiled.read(connection, cursor) for compiled, cursor in before]
 
 
 class _Compiled:
@@ -52,6 +83,9 @@ class _Compiled:
         self._text = whole.statement
         processes = {name: _impl(bind.type, dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
         processes |= whole.processors  # of what stands for a list
+        processes |= {
+            name: _moment(dialect) for name, bind in compiled.binds.items() if isinstance(bind.type, UtcDateTime)
+        }
         asked = {name for name, parameter in compiled.binds.items() if parameter.required}
         self._places = [
             _Place(name, None, processes[name])
@@ -63,7 +97,8 @@ class _Compiled:
         self._answers = bool(columns)
         self._processes = [(place, process) for place, process in enumerate(columns) if process is not None]
 
-    def rows(self, connection: Connection, given: Mapping[str, Any], commit: Commit | None) -> list[Any]:
+    def executed(self, connection: Connection, given: Mapping[str, Any], commit: Commit | None = None) -> Any:
+        """The driver's cursor once the statement is out."""
         values = [
             value if name is None else process(given[name]) if process is not None else given[name]
             for name, value, process in self._places
@@ -74,9 +109,17 @@ class _Compiled:
                 cursor.execute(self._text, values)
             else:
                 execute_last(connection, cursor, self._text, values, commit)
-            found: list[Any] = list(cursor.fetchall()) if self._answers else []
         except connection.dialect.loaded_dbapi.Error as problem:
+            cursor.close()
             raise self._wrapped(connection, cursor, values, problem) from problem
+        return cursor
+
+    def read(self, connection: Connection, cursor: Any) -> list[Any]:
+        """The rows that it answers; none where it answers nothing."""
+        try:
+            found = list[Any](cursor.fetchall()) if self._answers else []
+        except connection.dialect.loaded_dbapi.Error as problem:
+            raise self._wrapped(connection, cursor, [], problem) from problem
         finally:
             cursor.close()
         return [self._read(row) for row in found] if self._processes else found
@@ -97,22 +140,35 @@ class _Compiled:
         return DBAPIError.instance(self._text, values, problem, driver, connection_invalidated=gone, dialect=dialect)
 
 
-def loaded(session: Session, row: Row) -> Row:
-    """A row that was `made`, as if the session had loaded it: the one it has already, if it has one."""
-    make_transient_to_detached(row)
-    key = inspect(row).identity_key
-    known = session.identity_map.get(key) if key else None
-    if isinstance(known, type(row)):
-        return known
-    session.add(row)
-    return row
+class Loose:
+    """A row that no session knows of: it has the attributes of its table's class, its columns alone, at a tenth of the cost.
+    `known` are the values it has in the database.
+    """
+
+    __slots__ = ("__dict__", "known", "table")
+
+    def __init__(self, table: type[Base], values: dict[str, Any]) -> None:
+        self.table = table
+        self.known = values
+        self.__dict__ = values.copy()
+
+    @property
+    def changed(self) -> dict[str, Any]:
+        """The values that were set since, those that were set to their equal among them."""
+        known = self.known
+        return {name: value for name, value in vars(self).items() if value is not known[name]}
 
 
-def made(table: type[Row], values: Mapping[str, Any]) -> Row:
-    """A row that was read as `values`, to look at: no session knows of it."""
-    row: Row = inspect(table).class_manager.new_instance()  # type: ignore[assignment]  # of its own class
-    vars(row).update(values)
-    return row
+def loose(table: type[Row], values: dict[str, Any]) -> Row:
+    """A row that was read as `values`, as if it were of its table's class. What is changed on it has to be put down."""
+    return cast(Row, Loose(table, values))
+
+
+@lru_cache(maxsize=16)
+def _moment(dialect: Dialect) -> Process | None:
+    """How a time is given to the database; remembered, as an act is at one or two moments and says so in many columns."""
+    process = _impl(UtcDateTime(), dialect).bind_processor(dialect)
+    return None if process is None else lru_cache(maxsize=64)(process)
 
 
 def _impl(type_: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:

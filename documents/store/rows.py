@@ -4,22 +4,25 @@ They go out without the session's bookkeeping, and many of them together as one 
 holds the counter's row everyone else waits for it. So a number, too, is taken in that statement where nobody needs it before.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from sqlalchemy import Table, inspect
+from sqlalchemy import Table
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, make_transient, make_transient_to_detached
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm import Session
 
 from documents.store.base import Base
-from documents.store.dialects import Commit, joins_inserts
+from documents.store.dialects import joins_inserts
 from documents.store.dialects.awaited import Awaited, Digest, was_not_given
+from documents.store.dialects.sending import Commit, stop_waiting
+from documents.store.direct import Loose
 from documents.store.writing import AwaitedNumber, Row, write, write_joined
 
 _GATHERED = "rows gathered"
+END = "end"
+"""In `Session.info` of a session that writes: the stack of what is to end before its transaction does, see `stop_waiting`."""
 
 
 class NotGiven(Exception):
@@ -29,56 +32,53 @@ class NotGiven(Exception):
 @dataclass
 class _Gathered:
     """Rows to write together. Those that are `last` go with the commit; then a number may be waited for with them, and
-    `changed` are the loaded rows that are to show it.
+    `changed` are the loose rows that are to show it.
     """
 
     last: bool
     rows: list[Row] = field(default_factory=list)
     number: AwaitedNumber | None = None
-    changed: list[Base] = field(default_factory=list)
+    changed: list[Loose] = field(default_factory=list)
 
 
 def put_down(session: Session, table: type[Base], **values: Any) -> None:
     """Writes a row; every column that is not to be NULL is given. What it refers to must be written already."""
+    put_row(session, table, values)
+
+
+def put_row(session: Session, table: type[Base], values: Mapping[str, Any]) -> None:
+    """The same of a row that is at hand."""
     # what is empty is left out: acts of one kind have the same columns, and a statement is short
     given = {name: value for name, value in values.items() if value is not None}
     _put(session, Row(cast(Table, table.__table__), given))
 
 
-def put_changes(session: Session, row: Base) -> None:
-    """Writes what was changed on a loaded row, whose key is `id`. It is then to the session as if loaded so; where it is
-    kept for the commit, after which a session is not used any more, the session forgets it.
-    """
-    if not _put_changed(session, row):
-        return
+def put_changes(session: Session, row: Base | Loose) -> None:
+    """Writes what was changed on a loose row, whose key is `id`. A session writes those of its own by itself."""
     gathered: _Gathered | None = session.info.get(_GATHERED)
-    if gathered is not None and gathered.last:
-        session.expunge(row)
-        gathered.changed.append(row)
+    if not isinstance(row, Loose):
+        if gathered is not None and gathered.number is not None:
+            raise TypeError("a session would write the mark of the number that is awaited")
         return
-    make_transient(row)
-    make_transient_to_detached(row)
-    session.add(row)
-
-
-def put_all_changes(session: Session, rows: Iterable[Base]) -> None:
-    """The same for many rows that no session knows of."""
-    for row in rows:
-        _put_changed(session, row)
-
-
-def _put_changed(session: Session, row: Base) -> bool:
-    table, state = cast(Table, row.__table__), inspect(row)
-    now = state.dict
-    changed = {name: now[name] for name in state.committed_state if name in table.columns}
-    if changed:
-        _put(session, Row(table, changed, now["id"]))
-    return bool(changed)
+    if changed := row.changed:
+        _put(session, Row(cast(Table, row.table.__table__), changed, row.known["id"]))
+        row.known.update(changed)
+        if gathered is not None:
+            gathered.changed.append(row)
 
 
 def keep_for_commit(session: Session) -> None:
     """What is put down from now on is written at the very end of `Database.write`, with the commit."""
     session.info[_GATHERED] = _Gathered(last=True)
+
+
+def send_kept(session: Session) -> None:
+    """Has the database write what was kept so far while the rest is worked out. Where it cannot, all is kept for the commit."""
+    kept: _Gathered = session.info[_GATHERED]
+    if kept.rows and kept.number is None and stop_waiting(session.connection(), session.info[END]):
+        session.flush()
+        write(session, kept.rows)
+        kept.rows = []
 
 
 def await_number(session: Session, statement: Any, given: Mapping[str, Any]) -> Awaited | None:
@@ -117,10 +117,9 @@ def write_kept(session: Session, commit: Commit) -> None:
             raise NotGiven from problem
         raise
     for row in kept.changed:
-        texts = {name: value for name, value in vars(row).items() if isinstance(value, str)}
-        for name, text in texts.items():
-            if kept.number.awaited.mark in text:
-                set_committed_value(row, name, kept.number.awaited.filled(text, number))
+        for name, value in row.known.items():
+            if isinstance(value, str) and kept.number.awaited.mark in value:
+                setattr(row, name, kept.number.awaited.filled(value, number))
 
 
 @contextmanager

@@ -10,9 +10,18 @@ from sqlalchemy import Connection, Insert, ScalarSelect, Table, Update, bindpara
 from sqlalchemy.orm import Session
 
 from documents.store.base import Codes
-from documents.store.dialects import Commit, joins_inserts
-from documents.store.dialects.awaited import AS_GIVEN, MAY_WAIT, Awaited, Form, put_together, taken_apart
-from documents.store.dialects.many import insert_many, many_rows, takes_many, update_many
+from documents.store.dialects import joins_inserts
+from documents.store.dialects.awaited import (
+    AS_GIVEN,
+    MAY_WAIT,
+    Awaited,
+    Form,
+    part_of,
+    put_together,
+    taken_apart,
+)
+from documents.store.dialects.many import ids_of, insert_many, many_rows, takes_many, update_many
+from documents.store.dialects.sending import Commit
 from documents.store.direct import Direct
 
 MOST_JOINED = 12
@@ -31,13 +40,14 @@ class Row(NamedTuple):
 
 class _Shape(NamedTuple):
     """A table, the columns that are given, and whether the rows are there already. Of a row with parameters of its own also
-    how each value is made and the name it is given by; of many rows the columns that are given once for all of them.
+    the name that each value is given by, and how those are made that are not as they are given, by their place; of many rows
+    the columns that are given once for all of them.
     """
 
     table: Table
     names: tuple[str, ...]
     there: bool
-    forms: tuple[Form, ...] = ()
+    forms: tuple[tuple[int, Form], ...] = ()
     given_by: tuple[str, ...] = ()
 
 
@@ -70,36 +80,47 @@ def write_joined(
     """
     shapes, given, known = list[_Shape](), dict(number.given) if number else {}, dict[int, str]()
     for place, row in enumerate(rows):
-        forms, given_by = [], []
-        for name, value in row.values.items():
-            kind, parameter, form, parts = type(value), f"{name}_{place}", AS_GIVEN, (value,)
+        forms, given_by = dict[int, Form](), list(_parameters(tuple(row.values), place))
+        for at, value in enumerate(row.values.values()):
+            kind = type(value)
             if kind in ONCE:
-                parameter = known.setdefault(id(value), parameter)
-            elif number is not None and kind in MAY_WAIT:
+                given_by[at] = known.setdefault(id(value), given_by[at])
+            elif number is not None and kind in MAY_WAIT and not (kind is str and number.awaited.mark not in value):
                 form, parts = taken_apart(value, number.awaited)
-            for part, each in enumerate(parts):
-                given[f"{parameter}_{part}"] = each
-            forms.append(form)
-            given_by.append(parameter)
+                if form != AS_GIVEN:
+                    forms[at] = form
+                    given |= {part_of(given_by[at], which): part for which, part in enumerate(parts)}
+                    continue
+                (value,) = parts
+            given[given_by[at]] = value
         if row.id is not None:
             given[f"id_{place}"] = row.id
-        shapes.append(_Shape(row.table, tuple(row.values), row.id is not None, tuple(forms), tuple(given_by)))
+        names, there = tuple(row.values), row.id is not None
+        shapes.append(_Shape(row.table, names, there, tuple(forms.items()), tuple(given_by)))
     return _joined(tuple(shapes), number.statement if number else None).rows(session, given, commit)
+
+
+@lru_cache(maxsize=1024)
+def _parameters(names: tuple[str, ...], place: int) -> tuple[str, ...]:
+    """What the values of these columns are given by, in the row that has this place in its statement."""
+    return tuple(f"{name}_{place}" for name in names)
 
 
 def _write_many(session: Session, rows: list[Row], commit: Commit | None) -> None:
     """All rows in one statement, those of one table and shape as one value; what is the same in all of them goes out once."""
-    alike: dict[_Shape, list[Row]] = {}
+    alike: dict[tuple[Any, ...], list[Row]] = {}
     for row in rows:
-        alike.setdefault(_Shape(row.table, tuple(row.values), row.id is not None), []).append(row)
+        alike.setdefault((row.table, row.id is None, *row.values), []).append(row)
     shapes, given = list[_Shape](), dict[str, Any]()
-    for place, (shape, some) in enumerate(alike.items()):
-        first = some[0].values
+    for place, some in enumerate(alike.values()):
+        table, first, key = some[0]
         same = [name for name, value in first.items() if all(row.values[name] is value for row in some)]
-        others = [name for name in shape.names if name not in same]
+        others = [name for name in first if name not in same]
         given |= {f"{name}_{place}": first[name] for name in same}
         given[f"rows_{place}"] = many_rows([_spelt(row, others) for row in some])
-        shapes.append(_Shape(shape.table, tuple(others), shape.there, given_by=tuple(same)))
+        if key is not None:
+            given[ids_of(f"rows_{place}")] = [row.id for row in some]
+        shapes.append(_Shape(table, tuple(others), key is not None, given_by=tuple(same)))
     _many(tuple(shapes)).rows(session, given, commit)
 
 
@@ -156,12 +177,12 @@ def _joined(shapes: tuple[_Shape, ...], answering: Any) -> Direct:
 
 
 def _written(place: int, shape: _Shape, number: ScalarSelect[int] | None) -> Insert | Update:
-    columns = shape.table.columns
+    columns, forms = shape.table.columns, dict(shape.forms)
     values = {
-        name: bindparam(f"{given_by}_0", type_=columns[name].type)
-        if form == AS_GIVEN or number is None
-        else put_together(form, given_by, number)
-        for name, form, given_by in zip(shape.names, shape.forms, shape.given_by, strict=True)
+        name: bindparam(given_by, type_=columns[name].type)
+        if number is None or at not in forms
+        else put_together(forms[at], given_by, number)
+        for at, (name, given_by) in enumerate(zip(shape.names, shape.given_by, strict=True))
     }
     if not shape.there:
         return insert(shape.table).values(values)

@@ -72,7 +72,7 @@ def test_action_that_the_state_does_not_know_is_refused(name: str) -> None:
             with pytest.raises(Refusal) as caught:
                 machine(workflow).fire(action, case)
             assert (caught.value.code, caught.value.kind, case.document.state) == ("not_now", Kind.DOCUMENT, state)
-            assert machine(workflow).reason(action, case) == caught.value.reason
+            assert machine(workflow).judged(action, case) == (None, caught.value.reason)
             assert machine(workflow).line(action, case) is None
 
 
@@ -126,12 +126,14 @@ def test_offers_and_fire_agree(data: st.DataObject) -> None:
     for action in (*workflow.actions, "no_such_action"):
         case.document = Paper(state)
         offer = offers.get(action)
-        reason = engine.reason(action, case)
+        line, reason = engine.judged(action, case)
         assert case.document.state == state
         if offer is not None and offer.allowed:
-            assert reason is None
-            assert engine.fire(action, case) == offer.transition
-            assert case.document.state == offer.transition.goes_to(state)
+            assert (line, reason) == (offer.transition, None)
+            for judged in (None, line):
+                case.document = Paper(state)
+                assert engine.fire(action, case, judged) == offer.transition
+                assert case.document.state == offer.transition.goes_to(state)
             continue
         with pytest.raises(Refusal) as caught:
             engine.fire(action, case)
@@ -144,9 +146,9 @@ def test_person_is_told_before_the_document(refusals: dict[str, Kind], stranger:
     """Of several reasons one about the person comes first, then input, then the fresh password, then the rest."""
     line = Transition("go", ("a",), "a", ("own",), Text("x", "x"), Text("x", "x"), requires=("g1", "g2", "g3"))
     states = {"a": State("a", "drafting", Text("a", "a"), "neutral", "pen")}
-    reason = machine(Workflow("any", "a", states, (), (line,))).reason(
-        "go", Case(Paper("a"), refusals, stranger=stranger)
-    )
+    case = Case(Paper("a"), refusals, stranger=stranger)
+    judged, reason = machine(Workflow("any", "a", states, (), (line,))).judged("go", case)
+    assert judged == line
     order = [Kind.PERSON, Kind.CONTENT, Kind.STEP_UP, Kind.DOCUMENT]
     given_kinds = [*refusals.values(), *([stranger] if stranger else [])]
     assert (reason.kind if reason else None) == min(given_kinds, key=order.index, default=None)

@@ -8,7 +8,6 @@ from documents.approval.moving.effects import EFFECTS
 from documents.approval.rules.guards import CONDITIONS, GUARDS
 from documents.approval.rules.permissions import may
 from documents.drafting.documents import Document
-from documents.drafting.editions import EditionDefinition
 from workflow.definition import Vocabulary, Workflow
 from workflow.machine import Machine
 
@@ -42,23 +41,22 @@ def vocabulary(roles: frozenset[str], positions: frozenset[str], icons: frozense
 
 def machine_for(case: Case) -> Machine[Case]:
     """The machine that runs this document's workflow."""
-    return _machine(_Keyed(case.edition, case.workflow))
+    return _machine(_Same(case.workflow))
 
 
-class _Keyed:
-    """A workflow of an edition, hashed by the edition's id: the definitions themselves are large."""
+class _Same:
+    """A workflow, told from others by being the same object: it is large, and read once for each edition."""
 
-    def __init__(self, edition: EditionDefinition, workflow: Workflow) -> None:
+    def __init__(self, workflow: Workflow) -> None:
         self.workflow = workflow
-        self.key = (edition.id, workflow.name)
 
     def __hash__(self) -> int:
-        return hash(self.key)
+        return id(self.workflow)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Keyed) and self.key == other.key
+        return isinstance(other, _Same) and self.workflow is other.workflow
 
 
 @lru_cache(maxsize=256)
-def _machine(keyed: _Keyed) -> Machine[Case]:
-    return Machine(keyed.workflow, GUARDS, CONDITIONS, may)
+def _machine(same: _Same) -> Machine[Case]:
+    return Machine(same.workflow, GUARDS, CONDITIONS, may)

@@ -33,9 +33,11 @@ def moves_of(session: Session, document_id: UUID) -> tuple[Move, ...]:
 
 def all_moves_of(session: Session, ids: Collection[UUID]) -> dict[UUID, tuple[Move, ...]]:
     """The same for many documents, with one question."""
-    query = select(AuditEntry).where(AuditEntry.document_id.in_(ids), AuditEntry.action.in_(MOVES))
     found: dict[UUID, tuple[Move, ...]] = {}
-    for entry in session.scalars(query.order_by(AuditEntry.version)) if ids else ():
+    if not ids:
+        return found
+    query = select(AuditEntry).where(AuditEntry.document_id.in_(ids), AuditEntry.action.in_(MOVES))
+    for entry in session.scalars(query.order_by(AuditEntry.version)):
         if entry.document_id is not None:
             found[entry.document_id] = (*found.get(entry.document_id, ()), read_move(entry))
     return found

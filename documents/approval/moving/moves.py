@@ -1,7 +1,6 @@
 """Moving a document along one line of its workflow, with all that the line writes, inside the act's transaction."""
 
-import copy
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from documents.approval.case import Case
 from documents.approval.defining.machines import machine_for
@@ -14,8 +13,7 @@ from workflow.definition import NUMBERING, STEP, Transition
 from workflow.route import Turn
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """One line that a document has gone along, and all that is still to be written of it."""
 
     case: Case
@@ -28,7 +26,7 @@ class Arrival:
 
     @property
     def numbers(self) -> bool:
-        """Whether it takes a number, and so is written last."""
+        """Whether it takes a number."""
         return NUMBERING in self.line.effects
 
     def write(self) -> None:
@@ -48,28 +46,28 @@ class Arrival:
         )
 
 
-def move(case: Case, action: str) -> None:
-    """Fire `action` and the automatic lines behind it. Raises Refusal; then everything is to be rolled back."""
+def move(case: Case, action: str, judged: Transition | None = None) -> None:
+    """Fire `action`, whose line may have been `judged` just before, and the automatic lines behind it. Raises Refusal; then
+    everything is to be rolled back.
+    """
     with case.session.no_autoflush, together(case.session):  # everything is read before anything is written
-        for arrival in moved(case, action):
+        for arrival in moved(case, action, judged):
             arrival.write()
         put_changes(case.session, case.document)
 
 
-def moved(case: Case, action: str) -> tuple[Arrival, ...]:
+def moved(case: Case, action: str, judged: Transition | None = None) -> tuple[Arrival, ...]:
     """The same without writing: the document stands where it comes to stand, and each line that led there is answered.
     Raises Refusal; then the document is not to be written.
     """
     machine = machine_for(case)
-    before, line = case.document.state, machine.line(action, case)
+    before, line = case.document.state, judged or machine.line(action, case)
     case.capacity = capacity_used(case, line)
     acting_as = position_used(case, line)
     initialled = case.turn if line is not None and line.records == "initial" else None
     _ = case.walk  # as it is before the state moves: the initials of the round before are not those of the next
-    found = [_arrive(case, machine.fire(action, case), before, acting_as, initialled)]
-    alone = copy.copy(case)
-    alone.actor = None
-    alone.note = None
+    found = [_arrive(case, machine.fire(action, case, judged), before, acting_as, initialled)]
+    alone = case.by_system()
     while True:
         before = case.document.state
         follow = machine.follow(alone)

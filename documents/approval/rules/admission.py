@@ -29,9 +29,7 @@ def check(
 
     `malformed` is what was wrong with the request itself; it is told in its turn.
     """
-    machine = machine_for(case)
-    line = machine.line(action, case)
-    reason = machine.reason(action, case)
+    line, reason = machine_for(case).judged(action, case)
     if action not in case.workflow.actions:
         raise no_such_action()
     if line is None and not might(case, case.workflow, action):

@@ -66,7 +66,8 @@ def saw_content(case: Case) -> Reason | None:
 
 def not_own_draft(case: Case) -> Reason | None:
     """Nobody who wrote any revision of it approves it, nor whose draft it is now."""
-    if case.actor is None or case.actor.person_id not in case.authors | {case.document.drafter_id}:
+    me = None if case.actor is None else case.actor.person_id
+    if me is None or (me != case.document.drafter_id and me not in case.authors):
         return None
     return Reason(
         "own_draft",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -26,11 +26,12 @@ from documents.drafting.editions import EditionDefinition
 from documents.drafting.revisions import Revision
 from documents.evidence.entries import AuditEntry
 from documents.store.dialects.many import is_among
-from documents.store.direct import Direct, loaded, made
+from documents.store.direct import Asked, Direct, loose
 from workflow.definition import NUMBERING, OWN, STEP, Transition, Workflow
 from workflow.refusal import Kind, Reason
 from workflow.text import Text
 
+Row = tuple[Any, ...]
 _DOCUMENT, _REVISION = Document.__table__.columns.keys(), Revision.__table__.columns.keys()
 
 
@@ -114,7 +115,9 @@ def visible(actor: Actor, edition: EditionDefinition) -> ColumnElement[bool]:
 def look_up(
     session: Session, actor: Actor, edition: EditionDefinition, document_id: UUID, *, lock: bool = False
 ) -> tuple[Document, Revision] | None:
-    """The document with its content, if this person may know of it; its row held until the commit where `lock` says so."""
+    """The document with its content, if this person may know of it; its row locked until the commit where `lock` says so. No
+    session knows of them.
+    """
     query = _one(_rights(actor, edition), lock)
     asked = {"document_id": document_id, **_who(actor)}
     found = query.rows(session, asked)
@@ -123,30 +126,27 @@ def look_up(
         found = query.rows(session, asked)
     if not found:
         return None
-    document, revision = _read(found[0])
-    return loaded(session, document), revision
+    return _read(found[0])
 
 
-def look_up_all(
-    session: Session, actor: Actor, edition: EditionDefinition, ids: Collection[UUID], *, lock: bool = False
-) -> dict[UUID, tuple[Document, Revision]]:
-    """Those among `ids` that this person may know of, as `look_up` finds each; their rows are locked in the order of ids,
-    whoever asks for them. No session knows of them.
-    """
-    query = _some(_rights(actor, edition), lock, session.get_bind().dialect.name)
-    found: dict[UUID, tuple[Document, Revision]] = {}
-    for _ in range(2 if lock else 1):  # as in `look_up`: who waited for a row saw what was before
-        missing = [one for one in set(ids) if one not in found]
-        if missing:
-            rows = map(_read, query.rows(session, {"document_ids": missing, **_who(actor)}))
-            found |= {document.id: (document, revision) for document, revision in rows}
-    return found
+def lock_all(session: Session, actor: Actor, ids: Collection[UUID]) -> None:
+    """Holds the rows of these documents until the commit: in the order of ids, whoever asks for them."""
+    _locking(session.get_bind().dialect.name).rows(session, {"document_ids": list(ids), "body_id": actor.body_id})
 
 
-def _read(row: tuple[Any, ...]) -> tuple[Document, Revision]:
-    """A document and its content, which no session knows of."""
-    document = made(Document, dict(zip(_DOCUMENT, row, strict=False)))
-    return document, made(Revision, dict(zip(_REVISION, row[len(_DOCUMENT) :], strict=True)))
+def asked_for(actor: Actor, edition: EditionDefinition, ids: Collection[UUID], dialect: str) -> Asked:
+    """What finds those among `ids` that this person may know of, as `look_up` finds each."""
+    return _some(_rights(actor, edition), dialect), {"document_ids": list(ids), **_who(actor)}
+
+
+def found_among(rows: Iterable[Row]) -> dict[UUID, tuple[Document, Revision]]:
+    """Those that were found so."""
+    return {document.id: (document, revision) for document, revision in map(_read, rows)}
+
+
+def _read(row: Row) -> tuple[Document, Revision]:
+    document = loose(Document, dict(zip(_DOCUMENT, row, strict=False)))
+    return document, loose(Revision, dict(zip(_REVISION, row[len(_DOCUMENT) :], strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +178,17 @@ def _one(rights: _Rights, lock: bool) -> Direct:
 
 
 @lru_cache(maxsize=256)
-def _some(rights: _Rights, lock: bool, dialect: str) -> Direct:
+def _some(rights: _Rights, dialect: str) -> Direct:
     """The same for `document_ids`."""
-    chosen = is_among(dialect, Document.id, "document_ids")
     query = _known_to(rights, *Document.__table__.columns, *Revision.__table__.columns)
-    query = query.where(chosen).order_by(Document.id)
-    return Direct(query.with_for_update(of=Document) if lock else query)
+    return Direct(query.where(is_among(dialect, Document.id, "document_ids")))
+
+
+@cache
+def _locking(dialect: str) -> Direct:
+    body = Document.body_id == bindparam("body_id", type_=Uuid())
+    chosen = select(Document.id).where(is_among(dialect, Document.id, "document_ids"), body)
+    return Direct(chosen.order_by(Document.id).with_for_update())
 
 
 def _known_to(rights: _Rights, *columns: Any) -> "Select[Any]":

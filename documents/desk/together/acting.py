@@ -1,12 +1,13 @@
 """One person's act on many documents at once: each as if it were done by itself, with a result of its own.
 
-Documents go in chunks, each chunk in one transaction with as few statements as one document takes. What is refused is left
-out of it and takes no number. Where a chunk fails as a whole, its documents are done one by one: so none blocks another.
+Documents go in chunks, each chunk in one transaction with few statements. What is refused is left out of it and takes no
+number. Where a chunk fails as a whole, its documents are done one by one: so none blocks another.
 """
 
 import logging
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from documents.desk.acts import Desk
 from documents.desk.lists import rows_of
 from documents.drafting.documents import Document
 from documents.numbering.counters import taken_ahead
-from documents.store.rows import keep_for_commit, put_all_changes
+from documents.store.rows import keep_for_commit, put_changes, send_kept
 from workflow.refusal import FieldProblem, Kind, Refusal, refuse
 from workflow.text import Text
 
@@ -34,6 +35,8 @@ MOST = 200
 """So many documents at once."""
 CHUNK = 128
 """So many in one transaction."""
+PART = 16
+"""So many are written at once: while the database writes some, the next are worked out."""
 INTERNAL = "internal_error"
 """The code of what failed without anybody's refusing it: it may be tried again."""
 
@@ -110,25 +113,25 @@ class Together:
         self, actor: Actor, action: str, items: Sequence[Item], note: str | None
     ) -> tuple[list[Result], list[UUID]]:
         """Everything in one transaction: all are judged before anything is written."""
-        results, moves = [], list[_Move]()
+        listed, moves, refusals = {item.document_id: item for item in items}, dict[UUID, _Move](), dict[UUID, Refusal]()
+        unknown = set(listed)
         with self.database.write() as session:
-            cases = self.cases.all_locked(session, actor, [item.document_id for item in items])
-            answers = all_answered(session, actor, {item.document_id: item.key for item in items if item.key})
-            for item in items:
-                case = cases.get(item.document_id)
-                try:
-                    if case is None:
-                        raise no_such_document()
-                    if item.document_id in answers:
-                        answers[item.document_id]()
-                    else:
-                        case.note, case.shown_sha256 = note, item.content_sha256
-                        moves.append(_Move(item, case, _judged(case, action, item.version)))
-                    results.append(Result(item))
-                except Refusal as refusal:
-                    results.append(Result(item, refusal))
-            _write(session, actor, moves)
-        return results, [job for move in moves for job in move.case.jobs]
+            with closing(self.cases.all_locked(session, actor, listed)) as groups:
+                for cases in groups:
+                    unknown -= cases.keys()
+                    answers = all_answered(session, actor, {key: listed[key].key for key in cases})
+                    for key, case in cases.items():
+                        try:
+                            if key in answers:
+                                answers[key]()
+                            else:
+                                moves[key] = _Move(listed[key], case, _judged(case, action, listed[key], note))
+                        except Refusal as refusal:
+                            refusals[key] = refusal
+            _write(session, actor, [moves[key] for key in listed if key in moves])
+        refusals |= {key: no_such_document() for key in unknown}
+        results = [Result(item, refusals.get(key)) for key, item in listed.items()]
+        return results, [job for move in moves.values() for job in move.case.jobs]
 
     def _alone(self, actor: Actor, action: str, item: Item, note: str | None) -> Result:
         try:
@@ -165,30 +168,27 @@ def _is_proved(actor: Actor, items: Sequence[Item]) -> bool:
     return actor.proof is not None and all(actor.proof.covers(item.document_id, item.content_sha256) for item in items)
 
 
-def _judged(case: Case, action: str, version: int | None) -> tuple[Arrival, ...]:
-    line = check(case, action, version)
+def _judged(case: Case, action: str, item: Item, note: str | None) -> tuple[Arrival, ...]:
+    case.note, case.shown_sha256 = note, item.content_sha256
+    line = check(case, action, item.version)
     if line is not None and line.prepares:
         raise _OneByOne
-    return moved(case, action)
+    return moved(case, action, line)
 
 
 def _write(session: Session, actor: Actor, moves: Sequence[_Move]) -> None:
-    """What the acts leave behind, written with the commit. The numbers are taken at the very end: then each counter's row is
-    held but for a moment.
-    """
-    arrivals = [arrival for move in moves for arrival in move.arrivals]
-    numbering = [arrival for arrival in arrivals if arrival.numbers]
+    """What the acts leave behind: the database writes those of some documents while those of the next are worked out."""
+    numbering = (arrival.case for move in moves for arrival in move.arrivals if arrival.numbers)
     keep_for_commit(session)
-    for arrival in arrivals:
-        if not arrival.numbers:
-            arrival.write()
-    for move in moves:
-        if move.item.key is not None:
-            remember(session, actor, move.case.document, move.item.key, {}, move.case.recorded_at)
-    with taken_ahead(session, Counter(number_asked(arrival.case) for arrival in numbering)):
-        for arrival in numbering:
-            arrival.write()
-    put_all_changes(session, [move.case.document for move in moves])
+    with taken_ahead(session, Counter(number_asked(case) for case in numbering)):
+        for place, move in enumerate(moves):
+            if place % PART == 0:
+                send_kept(session)
+            for arrival in move.arrivals:
+                arrival.write()
+            if move.item.key is not None:
+                remember(session, actor, move.case.document, move.item.key, {}, move.case.recorded_at)
+            put_changes(session, move.case.document)
 
 
 def check_list(items: Sequence[Item]) -> None:

@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Date, Integer, Select, Uuid, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from documents.approval.case import Case, know_events
+from documents.approval.case import Case
+from documents.approval.knowing import know_events
 from documents.approval.rules.admission import invalid
 from documents.approval.rules.permissions import visible
 from documents.approval.views import DocumentRow

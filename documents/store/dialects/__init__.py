@@ -1,13 +1,15 @@
-"""Everything that differs between SQLite and PostgreSQL, in this one place; beside it, in `many`, what takes many rows."""
+"""Everything that differs between SQLite and PostgreSQL, in this one place; beside it, what takes many rows at once (`many`),
+what waits for a number (`awaited`), and what is sent before it is waited for (`sending`)."""
 
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import orjson
 from psycopg import RawCursor, RawServerCursor
 from sqlalchemy import (
     JSON,
@@ -25,18 +27,17 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DisconnectionError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
+from documents.store.dialects.sending import hear_answer
 from workflow.text import Text
 
 LOCK_SECONDS = 60
 IDLE_SECONDS = 1.0
 MIGRATION_LOCK = 0x6E61736B6168  # "naskah", the advisory lock of a schema change
-Commit = Callable[[], None]
-"""The driver's own commit."""
 DURABILITY = ("fsync", "full_page_writes", "synchronous_commit")
 
 
@@ -63,11 +64,18 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return None if value is None else value.replace(tzinfo=UTC)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """None on PostgreSQL, whose connections are all in UTC: the driver answers so."""
+        return None if dialect.name == "postgresql" else super().result_processor(dialect, coltype)
 
 
+_JSON: dict[str, Any] = {
+    "json_serializer": lambda value: orjson.dumps(value).decode(),
+    "json_deserializer": orjson.loads,
+}
+"""How an engine writes and reads JSON."""
 JSON_OBJECT = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 """An object, or NULL where a column may be without: never the JSON word null, however many rows are written together."""
 
@@ -105,6 +113,7 @@ def open_engines(url: URL) -> tuple[Engine, Engine]:
         return _sqlite_writer(url), _sqlite_reader(url)
     engine = create_engine(
         url,
+        **_JSON,
         isolation_level="READ COMMITTED",
         pool_size=10,
         max_overflow=20,
@@ -115,6 +124,7 @@ def open_engines(url: URL) -> tuple[Engine, Engine]:
     event.listen(engine, "connect", _refuse_forgetful_server)
     event.listen(engine, "connect", _take_numbered)
     event.listen(engine, "checkin", _put_back)
+    event.listen(engine, "after_cursor_execute", hear_answer)
     event.listen(engine, "checkout", partial(_try_idle, engine.dialect))
     reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return engine, reader
@@ -183,19 +193,6 @@ def joins_inserts(dialect: str) -> bool:
     return dialect == "postgresql"
 
 
-def execute_last(connection: Connection, cursor: Any, statement: str, values: Sequence[Any], commit: Commit) -> None:
-    """Executes the last statement of a transaction. PostgreSQL gets the commit in the same message: what is locked is held
-    for one round trip less. Elsewhere, and in a rehearsal, it is left to the session.
-    """
-    raw: Any = connection.connection.driver_connection
-    if connection.dialect.name != "postgresql" or connection.in_nested_transaction():
-        cursor.execute(statement, values)
-        return
-    with raw.pipeline():
-        cursor.execute(statement, values)
-        commit()
-
-
 def rows_where(condition: str) -> dict[str, Any]:
     """What makes an index one over some rows only."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
@@ -256,6 +253,7 @@ def _sqlite_reader(url: URL) -> Engine:
 def _sqlite_engine(url: URL, connections: int, more: int) -> Engine:
     engine = create_engine(
         url,
+        **_JSON,
         poolclass=QueuePool,
         pool_size=connections,
         max_overflow=more,
@@ -302,11 +300,21 @@ def _switch_to_wal(connection: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    _order(connection, "BEGIN")
 
 
 def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    _order(connection, "BEGIN IMMEDIATE")
+
+
+def _order(connection: Connection, statement: str) -> None:
+    """A statement without more, past SQLAlchemy; its error is SQLAlchemy's."""
+    driver: Any = connection.dialect.loaded_dbapi
+    raw: Any = connection.connection.driver_connection
+    try:
+        raw.execute(statement)
+    except driver.Error as problem:
+        raise DBAPIError.instance(statement, (), problem, driver.Error, dialect=connection.dialect) from problem
 
 
 def _put_back(_connection: Any, record: ConnectionPoolEntry) -> None:

@@ -89,22 +89,27 @@ def _apart(kind: str, text: str, number: Awaited) -> tuple[Form, tuple[str, ...]
     return Form(kind, tuple(widths)), tuple(texts)
 
 
+def part_of(name: str, which: int) -> str:
+    """The parameter that a part of the value is given by which is given by `name`."""
+    return f"{name}_{which}"
+
+
 def put_together(form: Form, name: str, number: ScalarSelect[int]) -> ColumnElement[Any]:
-    """The value again, by the database: what was given for it are the parameters `name`_0, `name`_1, and so on."""
+    """The value again, by the database, of the parts that were given for it."""
     if form.kind == "number":
         return cast(number, Integer)
     first = 1 if form.kind == "digest" else 0
-    text: ColumnElement[str] = bindparam(f"{name}_{first}", type_=String())
+    text: ColumnElement[str] = bindparam(part_of(name, first), type_=String())
     digits = cast(number, String)
     for place, width in enumerate(form.widths, first + 1):
         padded = func.lpad(digits, func.greatest(func.length(digits), width), "0") if width > 1 else digits
-        text = text.concat(padded).concat(bindparam(f"{name}_{place}", type_=String()))
+        text = text.concat(padded).concat(bindparam(part_of(name, place), type_=String()))
     if form.kind == "text":
         return text
     content = func.convert_to(text, literal_column("'UTF8'"))
     if form.kind == "bytes":
         return content
-    salted = bindparam(f"{name}_0", type_=LargeBinary()).op("||")(content)
+    salted = bindparam(part_of(name, 0), type_=LargeBinary()).op("||")(content)
     return func.encode(func.sha256(salted), literal_column("'hex'"))
 
 

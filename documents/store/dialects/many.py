@@ -5,7 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+import orjson
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Dialect,
     Insert,
@@ -37,15 +39,7 @@ def takes_many(dialect: str) -> bool:
 
 def many_rows(rows: Sequence[Mapping[str, Any]]) -> str:
     """Rows as `insert_many` and `update_many` take them."""
-    spelt: dict[int, str] = {}  # the same ids and times stand in many rows
-
-    def once(value: object) -> str:
-        known = spelt.get(id(value))
-        if known is None:
-            known = spelt[id(value)] = _as_text(value)
-        return known
-
-    return json.dumps(rows, default=once, check_circular=False)
+    return orjson.dumps(rows, default=_as_text).decode()
 
 
 def insert_many(table: Table, names: Sequence[str], given_by: str, same: Mapping[str, ColumnElement[Any]]) -> Insert:
@@ -56,10 +50,17 @@ def insert_many(table: Table, names: Sequence[str], given_by: str, same: Mapping
 
 
 def update_many(table: Table, names: Sequence[str], given_by: str, same: Mapping[str, ColumnElement[Any]]) -> Update:
-    """Sets the columns `names` to those of `many_rows`, each row found by its `id`; in all of them what is the `same`."""
-    given = _given(table, ("id", *names), given_by)
+    """Sets the columns `names` to those of `many_rows`, each row found by its `id`; in all of them what is the `same`. The ids
+    are given once more, as the list `ids_of(given_by)`: else PostgreSQL may think that it has to look at every row.
+    """
+    given, key = _given(table, ("id", *names), given_by), table.c["id"]
     values = {**{name: given.c[name] for name in names}, **same}
-    return update(table).values(values).where(table.c["id"] == given.c["id"])
+    return update(table).values(values).where(key == given.c["id"], is_among("postgresql", key, ids_of(given_by)))
+
+
+def ids_of(given_by: str) -> str:
+    """The parameter that has the ids of the rows in the parameter `given_by`."""
+    return f"{given_by}_ids"
 
 
 def _given(table: Table, names: Sequence[str], given_by: str) -> TableValuedAlias:
@@ -71,8 +72,12 @@ def _given(table: Table, names: Sequence[str], given_by: str) -> TableValuedAlia
 
 
 def _as_text(value: object) -> str:
-    """A value that JSON does not know, as PostgreSQL reads it: an id, a time, a date, bytes."""
-    return "\\x" + value.hex() if isinstance(value, bytes) else str(value)
+    """What JSON has no spelling for, as PostgreSQL reads it: bytes, those of text as that text, which is half as long."""
+    if not isinstance(value, bytes):
+        raise TypeError(f"no value of a column: {value!r}")
+    if value.isascii() and b"\0" not in value:
+        return value.decode().replace("\\", "\\\\")
+    return "\\x" + value.hex()
 
 
 class _Ids(TypeDecorator[Collection[UUID]]):
@@ -90,7 +95,7 @@ class _Ids(TypeDecorator[Collection[UUID]]):
         return json.dumps([one.hex for one in value])
 
 
-def is_among(dialect: str, column: "InstrumentedAttribute[Any]", name: str) -> ColumnElement[bool]:
+def is_among(dialect: str, column: "InstrumentedAttribute[Any] | Column[Any]", name: str) -> ColumnElement[bool]:
     """Whether an id is among those of the parameter `name`, a list, which is one value: the statement is the same however
     many there are, and is planned once.
     """

@@ -4,7 +4,6 @@ A document of the demo's content walks to each state, each time with a history o
 somebody who may, on a case whose facts were read before: what is left is what the rules themselves cost.
 """
 
-import copy
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -193,8 +192,7 @@ class _Walk:
                 yield Turn(line, source, case)
                 follow = machine.automatic_after(line.goes_to(source))
                 if follow is not None:
-                    alone = copy.copy(case)
-                    alone.actor = None
+                    alone = case.by_system()
                     document.state = line.goes_to(source)
                     machine.offers(alone)
                     yield Turn(follow, document.state, alone)
@@ -211,5 +209,4 @@ class _Walk:
 
 
 def _may(case: Case, line: Transition) -> bool:
-    machine = machine_for(case)
-    return machine.line(line.action, case) == line and machine.reason(line.action, case) is None
+    return machine_for(case).judged(line.action, case) == (line, None)
