@@ -1,5 +1,6 @@
 """The wiring that web, worker and command line share: opened once in each process, after any fork."""
 
+import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -39,6 +40,10 @@ from documents.templating.door import Templating
 
 Ring = Callable[[Sequence[UUID]], None]
 """The worker's doorbell: told the ids of new jobs after each commit. It never raises."""
+GARBAGE = 20_000
+"""So many objects more than before make Python look for circles among them. An act leaves hardly any, and a batch of them, which
+holds many objects for a moment, is not to be gone through again and again.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ def open_office(
     """Open the stores that the settings name; nothing connects or starts before it is used. `clock` and `engine` stand in
     for the usual ones where a demo or a test moves the time itself, or a worker sets limits of its own.
     """
+    gc.set_threshold(GARBAGE, 10, 10)
     database = Database(settings.database_url)
     files = FileStore(settings.storage_folder)
     time = clock or Clock(settings.clock)
