@@ -21,7 +21,7 @@ def test_content_changed_while_waiting(house: House) -> None:
     with ThreadPoolExecutor(1) as pool:
         with house.office.database.write() as session:
             document = session.scalars(select(Document).where(Document.id == document_id).with_for_update()).one()
-            late = pool.submit(refusal_of, act, house, "staf", document_id, "submit")
+            late = pool.submit(refusal_of, act, house, "staf", document_id, "submit", expected_version=document.version)
             wait_until(lambda: late.running(), 5, "the second act has not begun")
             wait_until(lambda: waits_for_row(house), 5, "the second act does not wait")
             write_revision(session, document)
