@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 from waitress.server import create_server
 
 from tests.office import PASSWORD
@@ -79,8 +79,7 @@ def sign_in(page: Page, address: str, email: str, password: str) -> None:
     page.goto(f"{address}/sign-in")
     page.fill("#email", email)
     page.fill("#password", password)
-    page.click("main button[type=submit]")
-    page.wait_for_load_state()
+    follow(page, "main button[type=submit]")
 
 
 def let_in(context: BrowserContext, address: str, email: str, password: str) -> None:
@@ -112,6 +111,14 @@ def seated(
     yield page
     context.close()
     assert said == []
+
+
+def follow(page: Page, target: str | Locator) -> None:
+    """Press a link or a button (its selector, or the thing itself), and wait until the page that it leads to is there:
+    what is read next is never the page before.
+    """
+    with page.expect_navigation():
+        (page.locator(target) if isinstance(target, str) else target).click()
 
 
 def paste(page: Page, text: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
 from documents.approval.views import SearchQuery
-from tests.browser import judged, seated, serving
+from tests.browser import follow, judged, seated, serving
 from tests.deskwork import LETTER, draft, walk
 from tests.documents.rendering.paper import lines
 from tests.office import PASSWORD, House, open_house
@@ -63,11 +63,11 @@ def entered(page: Page) -> None:
     seen: list[Request] = []
     page.on("request", lambda request: seen.append(request))
     page.get_by_role("button", name="Menu").or_(page.locator("summary", has_text="Menu")).first.click()
-    page.get_by_role("link", name="Ketidakhadiran").first.click()
+    follow(page, page.get_by_role("link", name="Ketidakhadiran").first)
     assert judged(page, "absence-empty") == []
     page.set_viewport_size({"width": PHONE, "height": 900})
-    page.get_by_role("link", name="Catat ketidakhadiran").first.click()
-    page.click("main form button.btn-primary")
+    follow(page, page.get_by_role("link", name="Catat ketidakhadiran").first)
+    follow(page, "main form button.btn-primary")
     assert judged(page, "absence-errors") == []
     page.set_viewport_size({"width": PHONE, "height": 900})
     page.select_option("#position", label="Ketua")
@@ -75,12 +75,12 @@ def entered(page: Page) -> None:
     page.fill("#basis", "Surat Perintah 800/12 tanggal 13 Desember 2019")
     page.fill("#reason", REASON)
     page.fill("#ends_at", "2019-12-01T17:00")
-    page.click("main form button.btn-primary")
+    follow(page, "main form button.btn-primary")
     page.reload()
     expect(page.locator(".nk-errors")).to_be_focused()
     page.fill("#ends_at", "2019-12-20T17:00")
-    page.click("main form button.btn-primary")
-    page.get_by_role("button", name="Ubah").click()
+    follow(page, "main form button.btn-primary")
+    follow(page, page.get_by_role("button", name="Ubah"))
     expect(page.locator("#reason")).to_have_value(REASON)
     page.go_back()
     page.reload()

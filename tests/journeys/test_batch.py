@@ -10,12 +10,12 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 from werkzeug.exceptions import ServiceUnavailable
 
 from documents.register.entries import RegisterEntry
-from tests.browser import complaints, judged, seated, serving, shot, sideways
+from tests.browser import complaints, follow, judged, seated, serving, shot, sideways
 from tests.deskwork import act, to_sign, walk
 from tests.office import PASSWORD, House, open_house
 from tests.web.site import site_of
@@ -107,7 +107,7 @@ def test_forty_with_two_refused(house: House, browser: Browser) -> None:
         assert judged(page, "batch-done") == []
         page.reload()
         assert page.locator("h1").inner_text() == "Tanda tangani: 38 dari 40 naskah"
-        page.click(".nk-ask-buttons a")
+        follow(page, ".nk-ask-buttons a")
         assert page.locator("h1").inner_text() == "Belum ditandatangani (1)"
     assert ordinals(house) == list(range(1, 39))
 
@@ -129,19 +129,19 @@ def test_stopped_half_way_and_without_scripts(house: House, browser: Browser) ->
             assert "20 dari 22" in page.locator("#bundle").inner_text()
             shot(page, "batch-running")
             bundle = page.url
-            page.click("a:has-text('Berhenti')")
+            follow(page, "a:has-text('Berhenti')")
             assert "Belum semua: 2 belum dikerjakan." in page.locator("#bundle").inner_text()
             assert judged(page, "batch-stopped") == []
         with seated(browser, address, "ketua", scripts=False) as page:
             page.goto(bundle)
             confirmed(page)
-            assert "Semuanya selesai." in page.locator("#bundle").inner_text()
+            expect(page.locator("#bundle")).to_contain_text("Semuanya selesai.")
             assert ordinals(house) == list(range(1, 23))
             to_sign(house)
             page.goto(f"{address}/to-sign")
             page.check("input[name=item]")
-            page.click(".nk-chosen button")
+            follow(page, ".nk-chosen button")
             assert page.locator("h1").inner_text() == "Tanda tangani 1 naskah?"
-            page.click("#confirm button[type=submit]:has-text('naskah')")
-            assert "Semuanya selesai." in page.locator("#bundle").inner_text()
+            follow(page, "#confirm button[type=submit]:has-text('naskah')")
+            expect(page.locator("#bundle")).to_contain_text("Semuanya selesai.")
     assert ordinals(house) == list(range(1, 24))

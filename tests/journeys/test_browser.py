@@ -10,7 +10,7 @@ from docx import Document as open_word
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from documents.numbering.counters import open_series
-from tests.browser import complaints, paste, seated, shot, sideways
+from tests.browser import complaints, follow, paste, seated, shot, sideways
 from tests.office import PASSWORD, House, open_house
 from tests.services import free_port
 from tests.workplace import Workplace, wait_until
@@ -94,7 +94,7 @@ def written(page: Page) -> None:
     """The form filled by keyboard: recitals row by row, a legal basis, a clause with points, an annex from Excel."""
     expect(page.get_by_role("main")).to_contain_text("Anda belum menyusun naskah.")
     looked_at(page, "01-staff-home")
-    page.locator(".nk-nav").get_by_role("link", name="Buat naskah").click()
+    follow(page, page.locator(".nk-nav").get_by_role("link", name="Buat naskah"))
     looked_at(page, "02-choose")
     page.get_by_role("link", name="Keputusan").click()
     box(page, "title").fill(TITLE)
@@ -137,7 +137,7 @@ def initialled(page: Page) -> None:
     """From the secretary's home to the page, and on to the chair."""
     expect(page.get_by_role("heading", name="Menunggu saya")).to_be_visible()
     looked_at(page, "05-secretary-home")
-    page.get_by_role("link", name="Baca").click()
+    follow(page, page.get_by_role("link", name="Baca"))
     looked_at(page, "06-check")
     page.locator(".nk-bar").get_by_role("button", name="Paraf").click()
     expect(page.locator(".nk-document-head")).to_contain_text("Menunggu Tanda Tangan")

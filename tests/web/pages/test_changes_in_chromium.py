@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser import judged, seated
+from tests.browser import follow, judged, seated
 from tests.deskwork import walk
 from tests.web.pages.test_changes import FIELDS, opened, resubmit
 from tests.web.site import Site
@@ -67,7 +67,7 @@ def test_a_comment_leads_to_its_input(site: Site, browser: Browser, address: str
     with seated(browser, address, "staf", scripts=False) as page:
         page.goto(f"{address}/documents/{document_id}")
         assert page.url.endswith("/comments")
-        page.locator(".nk-to-input a").first.click()
+        follow(page, page.locator(".nk-to-input a").first)
         assert page.url.endswith("/edit#f/considering/1")
         expect(page.locator("[data-row='considering/1'] .nk-remark")).to_contain_text("Periksa lagi.")
         page.goto(f"{address}/documents/{document_id}/comments")

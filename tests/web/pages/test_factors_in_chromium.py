@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, CDPSession, Page, Request, expect
 
 from documents.accounts.factors.passkeys import Site as PasskeySite
-from tests.browser import complaints, judged, seated, serving, shot, sideways
+from tests.browser import complaints, follow, judged, seated, serving, shot, sideways
 from tests.deskwork import to_sign
 from tests.office import PASSWORD
 from tests.web.site import Site
@@ -85,7 +85,7 @@ def enrolled(page: Page, address: str) -> None:
     page.goto(f"{address}/account")
     page.get_by_role("link", name="Tambah kunci sandi").click()
     page.fill("#password", PASSWORD)
-    page.get_by_role("button", name="Lanjut").click()
+    follow(page, page.get_by_role("button", name="Lanjut"))
     page.get_by_role("button", name="Buat kunci sandi").click()
     expect(page.locator(".nk-codes li")).to_have_count(10)
     fits(page, "codes")
@@ -112,11 +112,11 @@ def test_a_code_app_without_javascript(site: Site, address: str, browser: Browse
     with seated(browser, address, "ketua") as page:
         page.goto(f"{address}/account/factors/new/totp")
         page.fill("#password", PASSWORD)
-        page.get_by_role("button", name="Lanjut").click()
+        follow(page, page.get_by_role("button", name="Lanjut"))
         assert judged(page, "factors-app") == []
     with seated(browser, address, "ketua", PHONE, scripts=False) as page:
         page.goto(f"{address}/account/factors/new/passkey")
         page.fill("#password", PASSWORD)
-        page.get_by_role("button", name="Lanjut").click()
+        follow(page, page.get_by_role("button", name="Lanjut"))
         expect(page.locator("main")).to_contain_text("memerlukan JavaScript")
         expect(page.get_by_role("button", name="Buat kunci sandi")).to_be_hidden()

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import update
 
 from documents.bodies.people import Person
-from tests.browser import LOOKS, WIDTHS, complaints, let_in, serving, shot, sideways, sign_in
+from tests.browser import LOOKS, WIDTHS, complaints, follow, let_in, serving, shot, sideways, sign_in
 from tests.office import PASSWORD
 from tests.web.morning import morning
 from tests.web.pages.test_notices import mailing, send
@@ -72,8 +72,7 @@ def test_pages_are_open_to_all_and_fit(busy_site: Site, address: str, context: B
         wear(busy_site, name, theme, 100 if theme == "light" else 125)
         for path in PAGES[name]:
             if path.endswith("/*"):
-                with page.expect_navigation():
-                    page.locator(f"main a[href^='{path[:-1]}']").first.click()
+                follow(page, page.locator(f"main a[href^='{path[:-1]}']").first)
             else:
                 page.goto(address + path)
             for width in WIDTHS:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from documents.rendering.pages.engine import Engine
-from tests.browser import judged, seated
+from tests.browser import follow, judged, seated
 from tests.deskwork import draft, walk
 from tests.documents.rendering.seed import DECREE
 from tests.office import House, open_house
@@ -100,10 +100,10 @@ def test_pages_without_scripts(site: Site, browser: Browser, address: str) -> No
     document_id = draft(site.house, fields=DECREE)
     with seated(browser, address, "staf", scripts=False) as page:
         page.goto(f"{address}/documents/{document_id}")
-        page.get_by_role("link", name="Tampilkan halaman").click()
+        follow(page, page.get_by_role("link", name="Tampilkan halaman"))
         assert page.locator(".nk-leaf img").count() == 4
         page.goto(f"{address}/documents/{document_id}/edit")
-        page.get_by_role("button", name="Lihat pratinjau").click()
+        follow(page, page.get_by_role("button", name="Lihat pratinjau"))
         assert page.locator("#preview-text img").get_attribute("alt") == "Halaman 1 dari 4; isi pada tab Teks"
-        page.locator("#leaf-next").click()
+        follow(page, "#leaf-next")
         assert page.locator("#preview-text img").get_attribute("alt") == "Halaman 2 dari 4; isi pada tab Teks"

@@ -8,7 +8,7 @@ import pytest
 from docx import Document
 from playwright.sync_api import Browser, expect
 
-from tests.browser import judged, seated, serving
+from tests.browser import follow, judged, seated, serving
 from tests.deskwork import LETTER, draft, walk
 from tests.web.forms import Form
 from tests.web.site import Guest, Site
@@ -126,7 +126,7 @@ def test_in_a_browser(site: Site, browser: Browser) -> None:
     with serving(site.app) as address, seated(browser, address, "staf") as page:
         page.goto(f"{address}/documents/{document_id}")
         wrong += judged(page, "mailing-panel")
-        page.get_by_role("link", name=re.compile("Cetak untuk tiap penerima")).click()
+        follow(page, page.get_by_role("link", name=re.compile("Cetak untuk tiap penerima")))
         wrong += judged(page, "mailing-ask")
         page.get_by_label("Berkas Word satu per satu").check()
         page.get_by_role("button", name=re.compile("Buat 121 salinan")).click()

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import complaints, judged, paste, seated, shot
+from tests.browser import complaints, follow, judged, paste, seated, shot
 from tests.deskwork import draft, to_sign, walk
 from tests.office import PASSWORD
 from tests.web.site import Site
@@ -158,9 +158,9 @@ def test_all_of_it_works_without_scripts(site: Site, browser: Browser, address: 
         page.goto(f"{address}/documents/new/decree")
         page.fill("[id='f/title']", "Tanpa Skrip")
         page.fill("[id='f/considering/0']", "bahwa satu;")
-        page.click("[id='add/considering']")
+        follow(page, "[id='add/considering']")
         page.fill("[id='f/considering/1']", "bahwa dua;")
-        page.click("[id='up/considering/1']")
+        follow(page, "[id='up/considering/1']")
         assert box(page, "considering/0") == "bahwa dua;"
         page.select_option("[id='f/legal_bases/0/code']", "uu-23-2014")
         page.fill("[id='f/clauses/0/text']", "Membentuk panitia.")

@@ -5,7 +5,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, expect
 
 from documents.desk.issued.copies import CopyRequest
-from tests.browser import judged, seated
+from tests.browser import follow, judged, seated
 from tests.deskwork import draft, walk
 from tests.documents.desk.test_copies import COMMITTEE, FOR_IDA, FOR_SITI
 from tests.documents.desk.test_scans import ISSUED
@@ -39,7 +39,7 @@ def test_every_page_is_accessible_at_every_width(site: Site, browser: Browser, a
             page.goto(address + path)
             wrong += judged(page, name)
         page.goto(f"{address}/documents/{document_id}/scan")
-        page.click("main button[type=submit]")
+        follow(page, "main button[type=submit]")
         wrong += judged(page, "paper-scan-errors")
         page.set_input_files("#file", names)
         page.fill("#reason", "Cap belum terbaca.")

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from documents.desk.rehearsal.scene import MOST_ACTS
 from documents.evidence.entries import RefusalLog
-from tests.browser import judged, seated
+from tests.browser import follow, judged, seated
 from tests.deskwork import POKJA_DECREE, draft, dump, walk
 from tests.office import open_house
 from tests.web.site import Guest, Site, site_of
@@ -103,10 +103,10 @@ def test_the_pages_fit_and_are_accessible(site: Site, address: str, browser: Bro
         wrong += judged(page, "flow")
     with seated(browser, address, "admin") as page:
         page.goto(f"{address}{PLACE}")
-        page.click("text=Mulai")
-        page.click("button[value=submit]")
+        follow(page, "text=Mulai")
+        follow(page, "button[value=submit]")
         page.select_option("#who-endorse", label="Rahmat Hidayat")
-        page.click("button[value=endorse]")
+        follow(page, "button[value=endorse]")
         assert "Hanya untuk pemeriksa yang mendapat giliran." in page.inner_text("#now + div")
         page.click("article summary >> nth=0")
         wrong += judged(page, "rehearsal")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import judged, seated
+from tests.browser import follow, judged, seated
 from tests.deskwork import draft, to_sign
 from tests.documents.rendering.evil import notes, saying
 from tests.documents.renewal.conftest import Moving
@@ -18,8 +18,7 @@ def upload(page: Page, address: str, data: bytes, folder: Path) -> None:
     path.write_bytes(data)
     page.goto(f"{address}/types/decree")
     page.set_input_files("#file", path)
-    page.get_by_role("button", name="Unggah dan periksa").click()
-    page.wait_for_load_state()
+    follow(page, page.get_by_role("button", name="Unggah dan periksa"))
 
 
 def test_the_pages_of_templates_are_accessible(site: Site, browser: Browser, address: str, tmp_path: Path) -> None:
@@ -49,10 +48,9 @@ def test_the_pages_of_templates_are_accessible(site: Site, browser: Browser, add
         wrong += judged(page, "types-type")
         page.goto(f"{proposal}?page=extreme")
         wrong += judged(page, "types-proposal")
-        page.get_by_role("link", name="Setujui").click()
+        follow(page, page.get_by_role("link", name="Setujui"))
         wrong += judged(page, "types-approve")
-        page.get_by_role("button", name="Setujui dan terbitkan").click()
-        page.wait_for_url("**/template-proposals/*")
+        follow(page, page.get_by_role("button", name="Setujui dan terbitkan"))
         wrong += judged(page, "types-approved")
     assert wrong == []
 
@@ -66,9 +64,9 @@ def test_the_pages_of_editions_are_accessible(site: Site, browser: Browser, addr
     with seated(browser, address, "admin") as page:
         page.goto(f"{address}/types")
         wrong += judged(page, "editions")
-        page.get_by_role("link", name="Pindahkan naskah berjalan").click()
+        follow(page, page.get_by_role("link", name="Pindahkan naskah berjalan"))
         wrong += judged(page, "editions-moving")
-        page.get_by_role("link", name="Pindahkan 1 naskah").click()
+        follow(page, page.get_by_role("link", name="Pindahkan 1 naskah"))
         wrong += judged(page, "editions-confirm")
         page.get_by_role("button", name="Pindahkan 1 naskah").click()
         page.wait_for_url("**/editions/moving/*-*")
