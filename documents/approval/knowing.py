@@ -45,9 +45,9 @@ def know_all(cases: Collection[Case], rows: Iterable[tuple[Any, ...]]) -> None:
     same for documents of a kind (the actor's positions, their series' last date) with one for each kind.
     """
     know_events(cases, rows)
-    kinds: dict[tuple[UUID, str], Known] = {}
+    kinds: dict[int, Known] = {}
     for case in cases:
-        kind = (case.document.edition_id, case.type.code)
+        kind = id(case.type)  # each edition has its own
         if kind not in kinds:
             kinds[kind] = case.known
         case.known = kinds[kind]

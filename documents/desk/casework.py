@@ -3,6 +3,8 @@
 from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
+from itertools import chain
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,10 +23,10 @@ from documents.evidence.entries import log_refusals
 from documents.evidence.reads import log_read
 from documents.store.clock import Clock
 from documents.store.database import Database
-from documents.store.direct import in_turn
+from documents.store.direct import Asked, in_turn
 from workflow.refusal import Kind, Refusal
 
-FIRST = 32
+FIRST = 16
 """So many documents are asked for first, then thrice as many, and so on: while some are gone through, the next are read."""
 LOGGED_LENGTH = 60  # characters of an action in the logs
 LOGGED = frozenset({Kind.PERSON, Kind.UNKNOWN, Kind.STEP_UP, Kind.DOCUMENT})
@@ -75,28 +77,34 @@ class Casework:
         """Those of many documents that this person may know of. Their rows are locked first, all of them; then they are read with
         few questions, some at a time while the database reads the next.
         """
-        lock_all(session, actor, ids)
-        yield from self._all_looked_up(session, actor, ids)
+        yield from self._all_looked_up(session, actor, ids, lock=True)
 
     def all_found(self, session: Session, actor: Actor, ids: Collection[UUID]) -> dict[UUID, Case]:
         """The same without locking their rows, and all at once."""
-        return {key: case for some in self._all_looked_up(session, actor, ids) for key, case in some.items()}
+        return {
+            key: case for some in self._all_looked_up(session, actor, ids, lock=False) for key, case in some.items()
+        }
 
     def _all_looked_up(
-        self, session: Session, actor: Actor, ids: Collection[UUID]
+        self, session: Session, actor: Actor, ids: Collection[UUID], *, lock: bool
     ) -> Generator[dict[UUID, Case], None, None]:
         edition, dialect = self.definitions.edition(session, actor.edition_id), session.get_bind().dialect.name
-        asked = (
-            (asked_for(actor, edition, part, dialect), events_asked(part, dialect)) for part in _growing(sorted(ids))
+        asked: Iterator[list[Asked]] = (
+            [asked_for(actor, edition, part, dialect), events_asked(part, dialect)] for part in _growing(sorted(ids))
         )
-        with closing(in_turn(session, asked)) as groups:
-            for rows, events in groups:
-                found = found_among(rows)
-                cases = self.all_cases(session, actor, [document for document, _ in found.values()])
-                for key, case in cases.items():
-                    case.revision = found[key][1]
-                know_all(cases.values(), events)
-                yield cases
+        if lock and ids:
+            asked = chain([[lock_all(actor, ids, dialect), *next(asked)]], asked)
+        with closing(in_turn(session, asked, partial(self._read_cases, session, actor))) as groups:
+            yield from groups
+
+    def _read_cases(self, session: Session, actor: Actor, answers: list[list[Any]]) -> dict[UUID, Case]:
+        *_, rows, events = answers
+        found = found_among(rows)
+        cases = self.all_cases(session, actor, [document for document, _ in found.values()])
+        for key, case in cases.items():
+            case.revision = found[key][1]
+        know_all(cases.values(), events)
+        return cases
 
     def all_cases(self, session: Session, actor: Actor, documents: Iterable[Document]) -> dict[UUID, Case]:
         """Documents that were already found for this person, all at one moment of the clock."""

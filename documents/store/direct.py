@@ -17,6 +17,7 @@ from documents.store.dialects.sending import Commit, execute_last, one_ahead
 
 Process = Callable[[Any], Any]
 Row = TypeVar("Row", bound=Base)
+Made = TypeVar("Made")
 
 
 class _Place(NamedTuple):
@@ -57,21 +58,28 @@ Asked = tuple[Direct, Mapping[str, Any]]
 """A statement with what is given to it."""
 
 
-def in_turn(session: Session, groups: Iterable[Sequence[Asked]]) -> Generator[list[list[Any]], None, None]:
-    """What statements answer, group by group: where the database can, it works on the next group while one is gone through. What
-    fails there is told by the driver's own error.
+def in_turn(
+    session: Session, groups: Iterable[Sequence[Asked]], read: Callable[[list[list[Any]]], Made]
+) -> Generator[Made, None, None]:
+    """What `read` makes of that which the statements of each group answer: where the database can, it works on the next group
+    while that is gone through. What `read` itself asks stands in nobody's way: it comes before the next group. What fails on
+    the way is told by the driver's own error.
     """
     connection = session.connection()
     with one_ahead(connection) as wait:
-        before: list[tuple[_Compiled, Any]] = []
+        asked: list[tuple[_Compiled, Any]] = []
         for group in groups:
+            made = _made(connection, asked, read)
             asked = [statement.asked(connection, given) for statement, given in group]
-            if before:
-                yield [compiled.read(connection, cursor) for compiled, cursor in before]
+            yield from made
             wait()
-            before = asked
-        if before:
-            yield [compiled.read(connection, cursor) for compiled, cursor in before]
+        yield from _made(connection, asked, read)
+
+
+def _made(
+    connection: Connection, asked: list[tuple["_Compiled", Any]], read: Callable[[list[list[Any]]], Made]
+) -> list[Made]:
+    return [read([compiled.read(connection, cursor) for compiled, cursor in asked])] if asked else []
 
 
 class _Compiled:

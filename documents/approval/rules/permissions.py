@@ -129,9 +129,9 @@ def look_up(
     return _read(found[0])
 
 
-def lock_all(session: Session, actor: Actor, ids: Collection[UUID]) -> None:
-    """Holds the rows of these documents until the commit: in the order of ids, whoever asks for them."""
-    _locking(session.get_bind().dialect.name).rows(session, {"document_ids": list(ids), "body_id": actor.body_id})
+def lock_all(actor: Actor, ids: Collection[UUID], dialect: str) -> Asked:
+    """What holds the rows of these documents until the commit: in the order of ids, whoever asks for them."""
+    return _locking(dialect), {"document_ids": list(ids), "body_id": actor.body_id}
 
 
 def asked_for(actor: Actor, edition: EditionDefinition, ids: Collection[UUID], dialect: str) -> Asked:

@@ -5,10 +5,11 @@ number. Where a chunk fails as a whole, its documents are done one by one: so no
 """
 
 import logging
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, deque
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -113,25 +114,32 @@ class Together:
         self, actor: Actor, action: str, items: Sequence[Item], note: str | None
     ) -> tuple[list[Result], list[UUID]]:
         """Everything in one transaction: all are judged before anything is written."""
-        listed, moves, refusals = {item.document_id: item for item in items}, dict[UUID, _Move](), dict[UUID, Refusal]()
-        unknown = set(listed)
+        listed = {item.document_id: item for item in items}
         with self.database.write() as session:
-            with closing(self.cases.all_locked(session, actor, listed)) as groups:
-                for cases in groups:
-                    unknown -= cases.keys()
-                    answers = all_answered(session, actor, {key: listed[key].key for key in cases})
-                    for key, case in cases.items():
-                        try:
-                            if key in answers:
-                                answers[key]()
-                            else:
-                                moves[key] = _Move(listed[key], case, _judged(case, action, listed[key], note))
-                        except Refusal as refusal:
-                            refusals[key] = refusal
-            _write(session, actor, [moves[key] for key in listed if key in moves])
+            moves, refusals = self._judged_all(session, actor, action, listed, note)
+            jobs = _write(session, actor, moves)
+        return [Result(item, refusals.get(key)) for key, item in listed.items()], jobs
+
+    def _judged_all(
+        self, session: Session, actor: Actor, action: str, listed: Mapping[UUID, Item], note: str | None
+    ) -> tuple["deque[_Move]", dict[UUID, Refusal]]:
+        """What is to be written, in the order that was asked for, and what is refused; of what was done before neither."""
+        moves, refusals, unknown = dict[UUID, _Move](), dict[UUID, Refusal](), set(listed)
+        with closing(self.cases.all_locked(session, actor, listed)) as groups:
+            for cases in groups:
+                unknown -= cases.keys()
+                answers = all_answered(session, actor, {key: listed[key].key for key in cases})
+                for key, case in cases.items():
+                    try:
+                        if answers and key in answers:
+                            answers[key]()
+                        else:
+                            item = listed[key]
+                            moves[key] = _Move(item, case, _judged(case, action, item, note))
+                    except Refusal as refusal:
+                        refusals[key] = refusal
         refusals |= {key: no_such_document() for key in unknown}
-        results = [Result(item, refusals.get(key)) for key, item in listed.items()]
-        return results, [job for move in moves.values() for job in move.case.jobs]
+        return deque(moves[key] for key in listed if key in moves), refusals
 
     def _alone(self, actor: Actor, action: str, item: Item, note: str | None) -> Result:
         try:
@@ -152,8 +160,7 @@ class Together:
         return Result(item)
 
 
-@dataclass(frozen=True, slots=True)
-class _Move:
+class _Move(NamedTuple):
     item: Item
     case: Case
     arrivals: tuple[Arrival, ...]
@@ -176,19 +183,25 @@ def _judged(case: Case, action: str, item: Item, note: str | None) -> tuple[Arri
     return moved(case, action, line)
 
 
-def _write(session: Session, actor: Actor, moves: Sequence[_Move]) -> None:
-    """What the acts leave behind: the database writes those of some documents while those of the next are worked out."""
+def _write(session: Session, actor: Actor, moves: "deque[_Move]") -> list[UUID]:
+    """What the acts leave behind: the database writes those of some documents while those of the next are worked out. The moves
+    are taken one by one, as what they know is not little. Answers the jobs that they leave to the worker.
+    """
     numbering = (arrival.case for move in moves for arrival in move.arrivals if arrival.numbers)
+    jobs: list[UUID] = []
     keep_for_commit(session)
     with taken_ahead(session, Counter(number_asked(case) for case in numbering)):
-        for place, move in enumerate(moves):
-            if place % PART == 0:
-                send_kept(session)
-            for arrival in move.arrivals:
+        while moves:
+            item, case, arrivals = moves.popleft()
+            for arrival in arrivals:
                 arrival.write()
-            if move.item.key is not None:
-                remember(session, actor, move.case.document, move.item.key, {}, move.case.recorded_at)
-            put_changes(session, move.case.document)
+            if item.key is not None:
+                remember(session, actor, case.document, item.key, {}, case.recorded_at)
+            put_changes(session, case.document)
+            jobs += case.jobs
+            if moves and len(moves) % PART == 0:
+                send_kept(session)
+    return jobs
 
 
 def check_list(items: Sequence[Item]) -> None:

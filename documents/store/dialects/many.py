@@ -16,7 +16,6 @@ from sqlalchemy import (
     TableValuedAlias,
     Text,
     Update,
-    Uuid,
     any_,
     bindparam,
     cast,
@@ -29,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import InstrumentedAttribute
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
 
 
 def takes_many(dialect: str) -> bool:
@@ -80,6 +79,16 @@ def _as_text(value: object) -> str:
     return "\\x" + value.hex()
 
 
+class _UuidArray(UserDefinedType[str]):
+    """PostgreSQL's own array, given as it is spelt: the driver takes three times as long to spell it."""
+
+    cache_ok = True
+    render_bind_cast = True
+
+    def get_col_spec(self, **_options: object) -> str:
+        return "UUID[]"
+
+
 class _Ids(TypeDecorator[Collection[UUID]]):
     """Ids as one value: an array, or on SQLite the JSON of one, each as its column spells it."""
 
@@ -87,12 +96,13 @@ class _Ids(TypeDecorator[Collection[UUID]]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(postgresql.ARRAY(Uuid()) if dialect.name == "postgresql" else Text())
+        return dialect.type_descriptor(_UuidArray() if dialect.name == "postgresql" else Text())
 
-    def process_bind_param(self, value: Collection[UUID] | None, dialect: Dialect) -> object:
-        if value is None or dialect.name == "postgresql":
-            return value
-        return json.dumps([one.hex for one in value])
+    def process_bind_param(self, value: Collection[UUID] | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        ids = [one.hex for one in value]
+        return f"{{{','.join(ids)}}}" if dialect.name == "postgresql" else json.dumps(ids)
 
 
 def is_among(dialect: str, column: "InstrumentedAttribute[Any] | Column[Any]", name: str) -> ColumnElement[bool]:
