@@ -5,13 +5,16 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 from waitress.server import create_server
+from waitress.wasyncore import close_all
 
 from tests.office import PASSWORD
 from tests.web.site import form_token
@@ -64,13 +67,15 @@ def browser(pytestconfig: pytest.Config) -> Iterator[Browser]:
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
     """The application behind a real server on a free port; gives its address."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    sockets: dict[int, Any] = {}
+    server = create_server(app, map=sockets, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
         yield f"http://localhost:{server.effective_port}"
     finally:
-        server.close()
+        server.task_dispatcher.shutdown()
+        server.trigger.pull_trigger(partial(close_all, sockets))  # by the thread that waits for them
         thread.join(5)
 
 
