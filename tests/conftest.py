@@ -67,9 +67,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
+def pytest_collection() -> None:
+    """What is loaded is there to stay: the garbage collector does not look through it again and again."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """What is loaded by now is there to stay: the garbage collector does not look through it again and again."""
-    gc.collect()
+    gc.enable()
     gc.freeze()
     gc.set_threshold(20_000, 20, 10)
 
