@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 from waitress.server import create_server
 from waitress.wasyncore import close_all
 
@@ -38,6 +38,8 @@ AXE = """async () => {
 }"""
 LOOKS = {360: {"dark"}, 1280: {"light"}}
 """Where axe looks, in which theme; with `--long` in both."""
+PATIENCE = 30_000
+"""Milliseconds that a page may take to show what it is to show: what is slow on a busy machine is no fault."""
 PASTE = """text => {
   const data = new DataTransfer();
   data.setData("text/plain", text);
@@ -58,6 +60,7 @@ def browser(pytestconfig: pytest.Config) -> Iterator[Browser]:
         if "browser" in os.environ.get("NASKAH_REQUIRE", ""):
             pytest.fail(WITHOUT)
         pytest.skip(WITHOUT)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield opened

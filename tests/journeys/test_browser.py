@@ -160,7 +160,7 @@ def signed(page: Page) -> None:
 
 def download(page: Page) -> bytes:
     """The receipt's file, once the worker made it; it comes without a click."""
-    expect(page.locator("#files")).to_contain_text("Siap", timeout=20_000)
+    expect(page.locator("#files")).to_contain_text("Siap")
     looked_at(page, "10-receipt")
     with page.expect_download() as coming:
         page.get_by_role("link", name="Unduh").click()
@@ -216,4 +216,4 @@ def focused(page: Page, path: str) -> None:
 
 def settled(page: Page, id: str) -> None:
     """Wait until the control has the focus."""
-    page.wait_for_function("id => document.activeElement.id === id", arg=id, timeout=5000)
+    page.wait_for_function("id => document.activeElement.id === id", arg=id)

@@ -44,7 +44,7 @@ def test_the_page_follows_what_is_typed(site: Site, browser: Browser, address: s
     with seated(browser, address, "staf") as page:
         page.goto(f"{address}/documents/{document_id}/edit")
         image = page.locator("#preview-text img")
-        expect(image).to_have_attribute("alt", "Halaman 1 dari 4; isi pada tab Teks", timeout=20_000)
+        expect(image).to_have_attribute("alt", "Halaman 1 dari 4; isi pada tab Teks")
         page.evaluate(COUNT_EMPTY)
         before = image.get_attribute("src") or ""
         title(page, "Judul yang lain")
@@ -72,7 +72,7 @@ def test_the_pages_of_a_document_are_read(site: Site, browser: Browser, address:
     walk(site.house, document_id, "staf submit", "sekretaris endorse")
     with seated(browser, address, "ketua") as page:
         page.goto(f"{address}/documents/{document_id}")
-        expect(page.locator(".nk-leaf img")).to_have_count(4, timeout=20_000)
+        expect(page.locator(".nk-leaf img")).to_have_count(4)
         assert page.locator(".nk-leaf-number").all_text_contents() == [f"Halaman {n} dari 4" for n in range(1, 5)]
         for leaf in page.locator(".nk-leaf").all():
             leaf.scroll_into_view_if_needed()

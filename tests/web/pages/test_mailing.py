@@ -135,7 +135,7 @@ def test_in_a_browser(site: Site, browser: Browser) -> None:
         page.reload()
         wrong += judged(page, "mailing-making")
         site.house.work()
-        expect(page.get_by_text("Siap, 121 salinan").first).to_be_visible(timeout=15_000)
+        expect(page.get_by_text("Siap, 121 salinan").first).to_be_visible()
         expect(page.locator("#mailing-told")).to_have_text("Salinan siap.")
         wrong += judged(page, "mailing-ready")
         page.goto(f"{address}/documents/{document_id}/mailings")

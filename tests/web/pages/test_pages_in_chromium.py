@@ -16,7 +16,7 @@ def box(page: Page, path: str) -> str:
 
 def settled(page: Page, id: str) -> None:
     """Wait until what a row's button brought has the focus."""
-    page.wait_for_function("id => document.activeElement.id === id", arg=id, timeout=5000)
+    page.wait_for_function("id => document.activeElement.id === id", arg=id)
 
 
 def test_every_page_is_accessible_at_every_width(site: Site, browser: Browser, address: str) -> None:
@@ -148,7 +148,7 @@ def test_the_chair_signs_on_a_phone_in_three_taps(site: Site, browser: Browser, 
         shot(page, "receipt-phone")
         expect(page.locator("#files")).to_contain_text("Sedang dibuat")
         site.house.work()
-        expect(page.locator("#files")).to_contain_text("Siap", timeout=8000)
+        expect(page.locator("#files")).to_contain_text("Siap")
         expect(page.locator("#files-told")).to_have_text("Berkas siap.")
 
 

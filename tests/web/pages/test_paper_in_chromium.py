@@ -54,6 +54,6 @@ def test_every_page_is_accessible_at_every_width(site: Site, browser: Browser, a
         page.click("main button[type=submit]")
         expect(page.locator("#copies progress")).to_have_count(1)
         site.house.work()
-        expect(page.locator("#copies progress")).to_have_count(0, timeout=8000)
+        expect(page.locator("#copies progress")).to_have_count(0)
         expect(page.locator("#copies-told")).to_have_text("Berkas siap.")
     assert wrong == []

@@ -26,7 +26,7 @@ def test_the_paper_beside_the_receipt_becomes_the_numbered_one(site: Site, brows
         expect(content).to_contain_text("Berkas akhir sedang dibuat")
         assert number not in content.inner_text()
         site.house.work()
-        expect(content).to_contain_text(number, timeout=8000)
+        expect(content).to_contain_text(number)
         expect(content).not_to_contain_text("KONSEP")
         shot(page, "receipt-made")
 
