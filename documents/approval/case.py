@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from documents.approval.defining.past import MOVES, Move, moves_of
 from documents.approval.references import first_open, referenced_ids
 from documents.bodies.acting.capacity import Capacity
-from documents.bodies.acting.standing import LIVE, Mandate, Standing, read_live, standing_of, usable_at
+from documents.bodies.acting.stand_ins import stand_ins_at
+from documents.bodies.acting.standing import LIVE, Standing, read_live
 from documents.bodies.definitions import LegalBasis
-from documents.bodies.people import Actor, Person, may_stand_in
+from documents.bodies.people import Actor
 from documents.bodies.positions import POSITIONS, read_positions
 from documents.drafting.agreement import disagreements
 from documents.drafting.documents import Document
@@ -201,15 +202,12 @@ class Case:
         with its substitute's name.
         """
         wanted = {position for station in self.stations for position in station.positions} | {self.type.signatory}
-        query = (
-            select(Mandate, Person.name)
-            .join(Person, Person.id == Mandate.substitute_id)
-            .where(Mandate.body_id == self.document.body_id, Mandate.position.in_(sorted(wanted)), Person.active)
-            .where(*usable_at(self.now, self.today), may_stand_in(self.edition.roles, Mandate.substitute_id))
-            .order_by(Mandate.starts_at, Mandate.id)
+        usable = stand_ins_at(self.session, self.document.body_id, self.edition.roles, self.now, self.today)
+        return tuple(
+            (standing, name)
+            for standing, name in usable
+            if standing.position in wanted and standing.covers(self.type.code)
         )
-        found = ((standing_of(row), name) for row, name in self.session.execute(query))
-        return tuple((standing, name) for standing, name in found if standing.covers(self.type.code))
 
     @once
     def did_step_before(self) -> frozenset[UUID]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Uuid, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Uuid, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from documents.bodies.acting.standing import Standing, standings
@@ -206,12 +206,6 @@ def kept_out(roles: Mapping[str, Role]) -> frozenset[str]:
         if role.may.isdisjoint(DECIDE)
         and any(other.code in role.excludes or role.code in other.excludes for other in signing)
     )
-
-
-def may_stand_in(roles: Mapping[str, Role], person_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
-    """Whether a person may stand in for somebody by the roles they hold, as a condition."""
-    deciding = [code for code, role in roles.items() if not role.may.isdisjoint(DECIDE)]
-    return and_(holds_one_of(deciding, person_id), ~holds_one_of(kept_out(roles), person_id))
 
 
 def person_by_email(session: Session, email: str) -> Person | None:

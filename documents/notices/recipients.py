@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.bodies.acting.standing import Mandate, standing_of, usable_at
+from documents.bodies.acting.stand_ins import stand_ins_at
 from documents.bodies.definitions import Role
-from documents.bodies.people import Person, RoleGrant, may_stand_in
+from documents.bodies.people import Person, RoleGrant
 from documents.bodies.positions import Appointment, held_on
 from documents.drafting.types import DocumentType
 
@@ -27,12 +27,7 @@ class Seats:
         for position, person_id, starts_on in session.execute(held.order_by(Appointment.id)):
             self._held.setdefault(position, []).append(person_id)
             self._begun[position] = max(starts_on, self._begun.get(position, starts_on))
-        query = (
-            select(Mandate)
-            .where(Mandate.body_id == body_id, *usable_at(now, today), may_stand_in(roles, Mandate.substitute_id))
-            .order_by(Mandate.id)
-        )
-        self._mandates = [standing_of(row) for row in session.scalars(query)]
+        self._mandates = [standing for standing, _ in stand_ins_at(session, body_id, roles, now, today)]
 
     @property
     def sitting(self) -> Mapping[str, frozenset[UUID]]:

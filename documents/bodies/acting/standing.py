@@ -158,7 +158,9 @@ def live_at(
     )
 
 
-def usable_at(now: datetime, day: date) -> tuple[ColumnElement[bool], ...]:
+def usable_at(
+    now: datetime | BindParameter[datetime], day: date | BindParameter[date]
+) -> tuple[ColumnElement[bool], ...]:
     """Those in effect that their substitutes may use then: who is away stands in for nobody, and who signs on somebody's
     behalf does so in a position of their own.
     """

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from documents.approval.views import PersonRef
 from documents.bodies.acting.mandates import ENTER, GIVE, end, give, plan, sees_all
+from documents.bodies.acting.stand_ins import may_stand_in
 from documents.bodies.acting.standing import FORMS, Form, Mandate
-from documents.bodies.people import Actor, Person, may_stand_in
+from documents.bodies.people import Actor, Person
 from documents.desk.absences.asked import may_be_signed_for, read_asked
 from documents.desk.absences.views import MandateView, mandate_views, views_of
 from documents.desk.casework import Casework
