@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from documents.store.base import Base, BodyKey, Key, Sha256, new_id
 from documents.store.database import Database
 from documents.store.dialects.awaited import Digest
-from documents.store.rows import digest, put_down, put_row
+from documents.store.rows import digest, put_down, put_row, without_empty
 
 LEAF = b"\x00"
 """What RFC 6962 puts before a leaf."""
@@ -137,22 +137,24 @@ def record(
     `details` (JSON values; no personal text, it cannot be forgotten again) goes into the leaf as it is; of `note` only
     a salted hash does. The document, where there is one, must be written already.
     """
-    columns: dict[str, Any] = {
-        "id": new_id(),
-        "body_id": body_id,
-        "document_id": document_id,
-        "version": version,
-        "action": action,
-        "from_state": from_state,
-        "to_state": to_state,
-        "actor_id": actor_id,
-        "acting_as": acting_as,
-        "step": step,
-        "revision": revision,
-        "content_sha256": content_sha256,
-        "at": at,
-        "recorded_at": recorded_at,
-    }
+    columns = without_empty(
+        {
+            "id": new_id(),
+            "body_id": body_id,
+            "document_id": document_id,
+            "version": version,
+            "action": action,
+            "from_state": from_state,
+            "to_state": to_state,
+            "actor_id": actor_id,
+            "acting_as": acting_as,
+            "step": step,
+            "revision": revision,
+            "content_sha256": content_sha256,
+            "at": at,
+            "recorded_at": recorded_at,
+        }
+    )
     facts = _facts(columns)
     if note is not None:
         salt = secrets.token_bytes(SALT_BYTES)
@@ -257,7 +259,7 @@ def _facts(columns: Mapping[str, Any]) -> dict[str, Any]:
     """An entry's columns as its leaf says them; what is empty is left out."""
     facts: dict[str, Any] = {"format": LEAF_FORMAT}
     for column, name, spelt in _SAID:
-        value = columns[column]
+        value = columns.get(column)
         if value is not None:
             facts[name] = value if spelt is None else spelt(value)
     return facts

@@ -43,14 +43,17 @@ class _Gathered:
 
 def put_down(session: Session, table: type[Base], **values: Any) -> None:
     """Writes a row; every column that is not to be NULL is given. What it refers to must be written already."""
-    put_row(session, table, values)
+    put_row(session, table, without_empty(values))
 
 
-def put_row(session: Session, table: type[Base], values: Mapping[str, Any]) -> None:
-    """The same of a row that is at hand."""
-    # what is empty is left out: acts of one kind have the same columns, and a statement is short
-    given = {name: value for name, value in values.items() if value is not None}
+def put_row(session: Session, table: type[Base], given: dict[str, Any]) -> None:
+    """The same of a row that is at hand and is kept: nothing in it is empty."""
     _put(session, Row(cast(Table, table.__table__), given))
+
+
+def without_empty(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that are there: so acts of one kind have the same columns, and a statement is short."""
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def put_changes(session: Session, row: Base | Loose) -> None:

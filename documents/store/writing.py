@@ -117,20 +117,24 @@ def _write_many(session: Session, rows: list[Row], commit: Commit | None) -> Non
         same = [name for name, value in first.items() if all(row.values[name] is value for row in some)]
         others = [name for name in first if name not in same]
         given |= {f"{name}_{place}": first[name] for name in same}
-        given[f"rows_{place}"] = many_rows([_spelt(row, others) for row in some])
+        given[f"rows_{place}"] = many_rows(_spelt(some, others))
         if key is not None:
             given[ids_of(f"rows_{place}")] = [row.id for row in some]
         shapes.append(_Shape(table, tuple(others), key is not None, given_by=tuple(same)))
     _many(tuple(shapes)).rows(session, given, commit)
 
 
-def _spelt(row: Row, names: list[str]) -> dict[str, Any]:
-    """These values as their columns hold them."""
-    values = {name: row.values[name] for name in names}
-    values |= {
-        name: kind.process_bind_param(values[name], None) for name, kind in _special(row.table) if name in values
-    }
-    return values if row.id is None else {"id": row.id, **values}
+def _spelt(rows: list[Row], names: list[str]) -> list[dict[str, Any]]:
+    """These values of rows of one shape as their columns hold them; with their keys, of rows that are there."""
+    spelt = [{name: row.values[name] for name in names} for row in rows]
+    for name, kind in _special(rows[0].table):
+        if name in names:
+            for values in spelt:
+                values[name] = kind.process_bind_param(values[name], None)
+    if rows[0].id is not None:
+        for row, values in zip(rows, spelt, strict=True):
+            values["id"] = row.id
+    return spelt
 
 
 @cache
