@@ -5,9 +5,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import Date, Select, Uuid, and_, bindparam, select
+from sqlalchemy import ColumnElement, Date, Select, Uuid, and_, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
-from sqlalchemy.sql.elements import ColumnElement
 
 from documents.bodies.acting.standing import Mandate, Standing, standing_of, usable_at
 from documents.bodies.capabilities import DECIDE
