@@ -20,7 +20,7 @@ from workflow.text import Text
 @dataclass(frozen=True, slots=True)
 class Destination:
     """Where a code of a role's `navigation` leads. `needs`: any of these capabilities; `queue`: whose count stands beside it,
-    `beside` for who acts by a mandate, which has a list of its own; `in_stead`: open to them, too.
+    `beside` for who acts by a mandate, which has a list of its own; `in_stead`: that list, open to them without the capabilities.
     """
 
     label: Text
@@ -30,7 +30,7 @@ class Destination:
     queue: str | None = None
     beside: str | None = None
     make: bool = False
-    in_stead: bool = False
+    in_stead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ class Link:
 
 READS = frozenset({"draft", "endorse", "sign", "register", "read_drafts", "read_review", "read_issued"})
 
+IN_STEAD = Text("Sebagai pengganti", "As a substitute")
+"""What the list of those who act by a mandate alone is called."""
 TEMPLATES = "templates"
 """The queue of uploaded templates."""
 TO_CONFIRM = "to_confirm"
@@ -69,7 +71,7 @@ DESTINATIONS: Mapping[str, Destination] = {
         "home.queue_to_sign",
         frozenset({"sign"}),
         "turn",
-        in_stead=True,
+        in_stead="in_stead",
     ),
     "to_check": Destination(
         Text("Perlu verifikasi", "To check"),
@@ -130,6 +132,10 @@ def can_open(code: str) -> bool:
         return False
     if place.in_stead and acts_in_stead():
         return True
+    return _has_right(place)
+
+
+def _has_right(place: Destination) -> bool:
     return not place.needs or any(visitor().may(capability) for capability in place.needs)
 
 
@@ -143,10 +149,16 @@ def codes() -> tuple[str, ...]:
     """The codes of all roles held, each once; the page one lands on first, making a document last. Roles that wait for
     this person stand there while there are any.
     """
-    wanted = [code for role in visitor().roles for code in (role.home, *role.navigation)]
-    wanted += [TO_CONFIRM] if roles_to_confirm() else []
+    wanted = [*_named(), *([TO_CONFIRM] if roles_to_confirm() else [])]
     shown = [code for code in dict.fromkeys(wanted) if can_open(code)]
     return tuple(sorted(shown, key=lambda code: DESTINATIONS[code].make))
+
+
+def _named() -> list[str]:
+    """What the visitor's roles name, and behind the page they land on what they have to do by a mandate."""
+    roles = [code for role in visitor().roles for code in (role.home, *role.navigation)]
+    mandates = [code for code, place in DESTINATIONS.items() if place.in_stead] if acts_in_stead() else []
+    return [*roles[:1], *mandates, *roles[1:]]
 
 
 def landing() -> str:
@@ -164,19 +176,22 @@ def navigation() -> tuple[Link, ...]:
 
 def _link(code: str, place: Destination) -> Link:
     queue = queue_behind(code)
+    label = IN_STEAD if queue == place.in_stead and queue is not None else place.label
     count = waiting_in(queue) if queue else roles_to_confirm() if code == TO_CONFIRM else 0
-    return Link(code, place.label, place.icon, url_for(place.endpoint), count, place.make)
+    return Link(code, label, place.icon, url_for(place.endpoint), count, place.make)
 
 
 def queue_behind(code: str) -> str | None:
     """The queue that a destination lists for this visitor."""
     place = DESTINATIONS[code]
+    if place.in_stead and not _has_right(place):
+        return place.in_stead
     return place.beside if place.beside and acts_in_stead() else place.queue
 
 
 def _is_named(code: str) -> bool:
-    """Whether one of the visitor's roles names this link, and it is open to them."""
-    return can_open(code) and any(code in (role.home, *role.navigation) for role in visitor().roles)
+    """Whether this link is the visitor's, and open to them."""
+    return can_open(code) and code in _named()
 
 
 def queue_counts(*queues: str) -> Mapping[str, int]:

@@ -157,7 +157,7 @@ class DocumentPage:
 class SearchQuery:
     """What to list. `queue` narrows to what awaits this person: "mine" (own drafts), "sent_back" (own, returned),
     "waiting" (own, with others, in time), "turn" (my step or signature), "to_check" (the same without what
-    I sign in somebody's stead), "to_do" (a next step of my roles), "unscanned"
+    I sign in somebody's stead), "in_stead" (what I decide by my mandates), "to_do" (a next step of my roles), "unscanned"
     (issued, its signed paper not uploaded), "overdue" (with others), "in_progress" (others', in time), "issued_today".
     """
 

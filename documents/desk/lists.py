@@ -29,6 +29,7 @@ QUEUES = (
     "waiting",
     "turn",
     "to_check",
+    "in_stead",
     "to_do",
     "unscanned",
     "overdue",
@@ -144,8 +145,8 @@ def in_queue(
             return and_(own, Document.phase == "drafting", Document.state.not_in(starts))
         case "waiting":
             return and_(own, in_time, Document.phase.in_(("review", "signing", "signed")))
-        case "turn" | "to_check":
-            return and_(_awaits(actor, edition), true() if queue == "turn" else _not_signed_in_stead(actor))
+        case "turn" | "to_check" | "in_stead":
+            return _to_decide(actor, edition, queue)
         case "to_do":
             return Document.state.in_(_next_steps(actor, workflows))
         case "unscanned":
@@ -159,6 +160,16 @@ def in_queue(
             return Document.issued_on == today
         case _:
             raise refuse(Kind.CONTENT, "unknown_queue", "Antrean ini tidak dikenal.", "No such queue.")
+
+
+def _to_decide(actor: Actor, edition: EditionDefinition, queue: str) -> ColumnElement[bool]:
+    """What this person has to decide: all of it, or what is left without the signatures in another's stead, or by mandate."""
+    match queue:
+        case "in_stead":
+            return decided_by(actor.mandates, edition) if actor.mandates else false()
+        case "to_check":
+            return and_(_awaits(actor, edition), _not_signed_in_stead(actor))
+    return _awaits(actor, edition)
 
 
 def _awaits(actor: Actor, edition: EditionDefinition) -> ColumnElement[bool]:

@@ -104,6 +104,7 @@ def signed(page: Page) -> None:
     page.set_viewport_size({"width": PHONE, "height": 900})
     page.get_by_role("link", name="2 naskah menunggu").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Menunggu Plh. Ketua (2)")
+    expect(page.locator(".nk-nav [aria-current]")).to_have_text("Sebagai pengganti 2")
     assert judged(page, "absence-in-stead") == []
     page.set_viewport_size({"width": PHONE, "height": 900})
     page.get_by_role("link", name="Undangan Narasumber", exact=True).click()

@@ -48,6 +48,12 @@ def checked(guest: Guest, kind: str, form: dict[str, Any]) -> TestResponse:
     return shown(guest, guest.post(f"/absences/{kind}/check", form))
 
 
+def links(guest: Guest) -> dict[str, str]:
+    """What the navigation leads to, by its words."""
+    found = html.fromstring(guest.get("/notices").text).xpath("//*[@class='nk-nav']//a")
+    return {link.findtext("span"): link.get("href") for link in found}
+
+
 def logged(site: Site) -> int:
     """How many refusals are on file."""
     with site.office.database.read() as session:
@@ -127,6 +133,7 @@ def test_both_are_told_and_who_is_back_says_so(quiet_site: Site) -> None:
     entered(quiet_site, quiet_site.signed_in("sekretaris"))
     substitute, holder = quiet_site.signed_in("pokja1"), quiet_site.signed_in("ketua")
     assert "Anda Plh. Ketua" in substitute.get("/").text
+    assert links(substitute)["Sebagai pengganti"] == "/to-sign"
     told = holder.get("/to-sign").text
     assert "Anda tercatat berhalangan" in told and "Sudah kembali" in told
     address = told.split('action="/absences/')[1].split("/end")[0]
@@ -134,6 +141,7 @@ def test_both_are_told_and_who_is_back_says_so(quiet_site: Site) -> None:
     assert (ended.status_code, ended.headers["Location"]) == (303, "/absences")
     assert "sudah kembali; naskah yang menunggu ada padanya lagi" in holder.get("/absences").text
     assert "Anda Plh. Ketua" not in substitute.get("/").text
+    assert "Sebagai pengganti" not in links(substitute)
     assert "Anda tercatat berhalangan" not in holder.get("/to-sign").text
 
 
