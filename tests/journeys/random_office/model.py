@@ -253,7 +253,7 @@ class Paper(Way):
         held = self.world.positions(who)
         if line.records == "signature":
             return {(SIGNATORY, None)}
-        turns = self.turns_of(who) if "step" in line.by else []
+        turns = self.own_turns(who) if "step" in line.by else []
         if line.records == "initial":
             return {(code, step) for step, code in turns}
         if turns:
