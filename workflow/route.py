@@ -84,7 +84,7 @@ def widened(route: Sequence[Step], added: Iterable[tuple[str, Step]]) -> tuple[S
 class Walk:
     """How far a document has come: the initials that count for its round, oldest first, and the content as it stands.
 
-    `first` is the position that sent it back, where the workflow lets it go there first.
+    `first` is the step that sent it back, where the workflow lets it go there first.
     """
 
     stations: tuple[Station, ...]
@@ -111,7 +111,7 @@ class Walk:
         """Those that are open now: of one stage. Empty when all have given their initials to this very content."""
         if not self.open:
             return ()
-        stage = next((each.stage for each in self.open if self.first in each.positions), self.open[0].stage)
+        stage = next((each.stage for each in self.open if each.step.name == self.first), self.open[0].stage)
         return tuple(station for station in self.open if station.stage == stage)
 
     @once
@@ -132,6 +132,11 @@ class Walk:
             if turn.position in held and all(initial.person_id != person_id for initial in given):
                 return turn
         return None
+
+    def stands_with(self, position: str | None) -> str | None:
+        """The step at which it stands with a position: one that is open now, else the first that still wants its initials."""
+        steps = (each.step.name for each in (*self.current, *self.open) if position in each.positions)
+        return next(steps, None)
 
     def before(self, stage: int | None = None) -> frozenset[UUID] | None:
         """Who gave the initials of the stage before `stage`, or the last ones (before the signature); None: nobody did."""

@@ -1,6 +1,6 @@
 """A case: one person before one document. What guards and effects look at, read when first asked for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
@@ -120,11 +120,7 @@ class Case:
         counted = self.events
         if self.workflow.after_return == "start":
             counted = () if self.state.phase == "drafting" else self.round
-        return tuple(
-            Initial(event.step, event.acting_as or "", event.actor_id, event.content_sha256 or "", event.at)
-            for event in counted
-            if event.step and event.actor_id and self.records(event) == "initial"
-        )
+        return self._initials_in(counted)
 
     @once
     def authors(self) -> frozenset[UUID]:
@@ -140,12 +136,12 @@ class Case:
         route = self.workflow.route
         if self.document.added:
             route = widened(route, ((beside, self._added(code)) for code, beside in self.document.added.items()))
-        return stations(route, self.revision.fields, self._seat)
+        return stations(route, self.type.with_defaults(self.revision.fields), self._seat)
 
     @once
     def walk(self) -> Walk:
         """How far it has come in its round."""
-        first = self._returned_by if self.workflow.after_return == "resume" else None
+        first = self._returned_from(self.events) if self.workflow.after_return == "resume" else None
         return Walk(self.stations, self.initials, self.document.content_sha256, first)
 
     @once
@@ -236,13 +232,24 @@ class Case:
         title = self.edition.body.positions[code].title
         return Step(ADDED + code, Text(title, title), (Reviewer(position=code),))
 
-    @property
-    def _returned_by(self) -> str | None:
-        """The position that sent it back to its drafter last, if it came from there and was not withdrawn."""
-        for event in reversed(self.events):
+    def _initials_in(self, events: Iterable[PastEvent]) -> tuple[Initial, ...]:
+        return tuple(
+            Initial(event.step, event.acting_as or "", event.actor_id, event.content_sha256 or "", event.at)
+            for event in events
+            if event.step and event.actor_id and self.records(event) == "initial"
+        )
+
+    def _returned_from(self, events: Sequence[PastEvent]) -> str | None:
+        """The step at which it stood when it was sent back to its drafter last, if it was and was not withdrawn."""
+        for place in range(len(events) - 1, -1, -1):
+            event = events[place]
             before, after = self.phase_of(event, event.from_state), self.phase_of(event, event.to_state)
             if before in ("review", "signing") and after == "drafting":
-                return None if event.actor_id in self.authors else event.acting_as
+                if event.actor_id in self.authors:
+                    return None
+                earlier = events[:place]
+                given, first = self._initials_in(earlier), self._returned_from(earlier)
+                return Walk(self.stations, given, event.content_sha256 or "", first).stands_with(event.acting_as)
         return None
 
     @once

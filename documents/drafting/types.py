@@ -96,6 +96,16 @@ class DocumentType:
                 return str(fields.get(field.name) or field.default)
         return ""
 
+    @cached_property
+    def defaults(self) -> Mapping[str, str]:
+        """The fields with a choice that stands where nobody chose."""
+        return {field.name: field.default for field in self.fields if isinstance(field, ChoiceField) and field.default}
+
+    def with_defaults(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The content with the choices that nobody made as they stand."""
+        open_choices = {name: default for name, default in self.defaults.items() if not fields.get(name)}
+        return {**fields, **open_choices} if open_choices else fields
+
     def schema(self, language: str = "id") -> dict[str, Any]:
         """The JSON Schema of the fields."""
         return json_schema(self.fields, language)

@@ -32,6 +32,11 @@ reviewers = [{ position = "head_pokja_1" }, { position = "head_pokja_2" }, { pos
 needs = 2
 """
 BESIDE = SECRETARY + "beside = true\n"
+THIRD = """[[route]]
+name = "third"
+label = { id = "Ketiga", en = "Third" }
+reviewer = { position = "head_pokja_2" }
+"""
 RESUME = ('initial = "draft"', 'initial = "draft"\nafter_return = "resume"')
 EMPTY = (
     '  { action = "submit",    from = ["draft", "returned"], to = "in_review", ',
@@ -119,6 +124,15 @@ def test_a_step_by_a_field(changed: Changed) -> None:
         assert waiting(house, document_id) == first
 
 
+def test_a_step_by_a_choice_that_nobody_made(changed: Changed) -> None:
+    """The choice that stands where nobody chose decides as one that was made."""
+    house = changed((POKJA, THIRD + 'when = { field = "security_class", is = ["biasa"] }\n'))
+    for chosen in ({}, {"security_class": "biasa"}):
+        document_id = draft(house, fields={**DECREE, **chosen})
+        walk(house, document_id, "staf submit")
+        assert waiting(house, document_id) == "Ketua Pokja II"
+
+
 def test_from_the_start(changed: Changed) -> None:
     """Returned and submitted again, everyone is asked anew, also for content that did not change."""
     house = changed((POKJA, PANEL))
@@ -149,6 +163,23 @@ def test_resuming_with_other_content(changed: Changed) -> None:
     assert waiting(house, document_id) == "Sekretaris"
     walk(house, document_id, "sekretaris endorse")
     assert waiting(house, document_id) == "Ketua Pokja I, Ketua Pokja II, Ketua Pokja IV"
+
+
+def test_resuming_at_one_of_two_steps_of_a_position(changed: Changed) -> None:
+    """Who stands in two steps is asked first where they sent it back from, though an earlier one stands open again too."""
+    house = changed((POKJA, PANEL), (SECRETARY, BESIDE + THIRD), RESUME, EMPTY)
+    document_id = draft(house)
+    walk(
+        house, document_id, "staf submit", "pokja1 endorse", "sekretaris endorse", "sekretaris endorse", "pokja2 return"
+    )
+    view = house.office.desk.view(house.actor("staf"), document_id)
+    house.office.desk.edit(house.actor("staf"), document_id, {"title": view.title + "."}, view.version)
+    walk(house, document_id, "staf submit")
+    assert waiting(house, document_id) == "Ketua Pokja II"
+    walk(house, document_id, "pokja2 endorse")
+    assert waiting(house, document_id) == "Ketua Pokja I, Ketua Pokja II, Ketua Pokja IV, Sekretaris"
+    view = walk(house, document_id, "pokja1 endorse", "sekretaris endorse", "sekretaris endorse")
+    assert view.state.phase == "signing"
 
 
 def test_resuming_after_a_withdrawal(changed: Changed) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from copy import copy
 from dataclasses import dataclass, field
 from itertools import permutations
 from typing import Any
@@ -80,18 +81,26 @@ class Way:
         return [place for place in self.places() if len(self.given(place)) < place.needs]
 
     def current(self) -> list[Place]:
-        """Those whose turn it is: of the first open stage, or of who sent it back where it goes there first."""
+        """Those whose turn it is: of the first open stage, or of the step that sent it back where it goes there first."""
         missing = self.missing()
         if not missing:
             return []
-        back = self.sent_back_by() if self.plan.resumes else None
-        first = next((place.stage for place in missing if back in place.seats), min(place.stage for place in missing))
+        back = self.sent_back_from() if self.plan.resumes else None
+        first = next((place.stage for place in missing if place.step == back), min(place.stage for place in missing))
         return [place for place in missing if place.stage == first]
 
-    def sent_back_by(self) -> str | None:
-        for each in reversed(self.past):
+    def sent_back_from(self) -> str | None:
+        """The step where it stood, as it was then, with the position that sent it back; none where it was withdrawn."""
+        for index in range(len(self.past) - 1, -1, -1):
+            each = self.past[index]
             if self.plan.phase(each.before) in ("review", "signing") and self.plan.phase(each.after) == "drafting":
-                return each.acting_as
+                if each.who in self.authors:
+                    return None  # withdrawn
+                then = copy(self)
+                then.past, then.content, then.state = self.past[:index], each.content, each.before or ""
+                now = [place.step for place in then.current() if each.acting_as in place.seats]
+                later = [place.step for place in then.missing() if each.acting_as in place.seats]
+                return next(iter(now + later), None)
         return None
 
     def turns(self) -> list[tuple[str, str]]:
