@@ -1,6 +1,6 @@
 """Who may know of a document and who may do a line of its workflow: denied unless granted here."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
@@ -107,7 +107,8 @@ def performers(edition: EditionDefinition, by: Iterable[str]) -> Text:
 
 def visible(actor: Actor, edition: EditionDefinition) -> ColumnElement[bool]:
     """The documents that this person may read, as a condition on the table. On a document's route are its drafter, who
-    acted on it, and the offices that it waits for, that initialled it, or that its type always passes.
+    acted on it, and the offices that it waits for, that initialled it or are asked at a step where somebody did, or that its
+    type always passes.
     """
     return _visible(_rights(actor, edition), literal(actor.person_id, Uuid()), literal(actor.body_id, Uuid()))
 
@@ -202,7 +203,11 @@ def _visible(rights: _Rights, me: ColumnElement[UUID], body: ColumnElement[UUID]
     own = Document.drafter_id == me
     mine = waits_for(positions)
     in_stead = seen_by(rights.mandates, rights.edition) if rights.mandates else false()
-    in_office = and_(AuditEntry.step.is_not(None), _among(AuditEntry.acting_as, positions))
+    at_step = (
+        and_(_among(Document.type, types), _among(AuditEntry.step, steps))
+        for types, steps in _steps_of(positions, rights.edition)
+    )
+    in_office = and_(AuditEntry.step.is_not(None), or_(_among(AuditEntry.acting_as, positions), *at_step))
     acted = (
         select(AuditEntry.id)
         .where(AuditEntry.document_id == Document.id, or_(AuditEntry.actor_id == me, in_office))
@@ -274,18 +279,33 @@ def _numbers(case: Case, actor: Actor) -> bool:
 
 def on_route(case: Case) -> bool:
     """Whether this person has a part on the document's way: its drafter, who acted on it, and the offices that it waits
-    for, that initialled it, or that its type always passes.
+    for, that initialled it or are asked at a step where somebody did, or that its type always passes.
     """
     actor = case.actor
     if actor is None:
         return False
+    asked = _steps_of(actor.positions, case.edition)
+    steps = {step for types, names in asked if case.document.type in types for step in names}
     acted = any(
-        event.actor_id == actor.person_id or (event.step and event.acting_as in actor.positions)
+        event.actor_id == actor.person_id
+        or (event.step and (event.acting_as in actor.positions or event.step in steps))
         for event in case.events
         if event.action not in MOVES
     )
     mine = case.document.drafter_id == actor.person_id or not actor.positions.isdisjoint(case.document.waiting_for)
     return mine or acted or sees(case) or case.document.type in _routed_types(actor.positions, case.edition)
+
+
+def _steps_of(positions: frozenset[str], edition: EditionDefinition) -> Iterator[tuple[list[str], list[str]]]:
+    """Of each workflow the types that go that way, and the steps at which one of these positions is asked, maybe with others."""
+    for workflow in edition.workflows.values():
+        steps = [
+            step.name
+            for step in workflow.route
+            if any(reviewer.position in positions for reviewer in step.reviewers if reviewer.position)
+        ]
+        if steps:
+            yield [kind.code for kind in edition.types.values() if kind.workflow == workflow.name], steps
 
 
 def _routed_types(positions: frozenset[str], edition: EditionDefinition) -> list[str]:

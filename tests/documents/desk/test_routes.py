@@ -92,6 +92,15 @@ def test_two_of_three(changed: Changed) -> None:
     assert waiting(house, document_id) == "Sekretaris"
 
 
+def test_who_was_not_needed_goes_on_reading(changed: Changed) -> None:
+    """One of three reviewers whom the other two did without still reads it, from the step on; before it nobody does."""
+    house = changed((POKJA, PANEL))
+    document_id, other = draft(house), draft(house)
+    walk(house, document_id, "staf submit", "pokja2 endorse", "sekretaris endorse")
+    assert house.office.desk.view(house.actor("pokja1"), document_id).state.phase == "review"
+    assert refusal_of(house.office.desk.view, house.actor("pokja1"), other).code == "no_such_document"
+
+
 def test_a_person_in_two_steps(changed: Changed) -> None:
     """Who gave initials in the stage before gives none in the next; the refusal says that nobody else is there."""
     house = changed((POKJA, PANEL))

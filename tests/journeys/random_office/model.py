@@ -32,7 +32,10 @@ class Paper(Way):
             return own or world.may(who, "read_drafts")
         if self.phase in ("review", "signing"):
             held = set(world.positions(who))
-            passed = any(each.who == who or (each.step and each.acting_as in held) for each in self.past)
+            asked = {step.name for step in self.plan.route if held & {each.position for each in step.reviewers}}
+            passed = any(
+                each.who == who or (each.step and (each.acting_as in held or each.step in asked)) for each in self.past
+            )
             part = world.may(who, "endorse") and (bool(held & self.waiting) or passed)
             return own or world.may(who, "read_review") or part or self.sees_in_stead(who)
         return own or world.may(who, "read_issued")
