@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from documents.bodies.acting.moments import after, day_of, moment_told
-from documents.bodies.acting.standing import FOR, FORMS, Form, Mandate
+from documents.bodies.acting.standing import DAILY, FOR, FORMS, Form, Mandate
 from documents.bodies.capabilities import DECIDE
 from documents.bodies.definitions import BodyDefinition, Edition
 from documents.bodies.editions import Body
@@ -162,7 +162,14 @@ def _check_giver(asked: Asked, form: Form, by: Actor, body: BodyDefinition) -> N
         "Mandat ini diberikan pemegang jabatan {position} sendiri.",
         "The holder of the position {position} gives this mandate.",
     )
-    raise Refusal(Reason("not_yours", words.format(position=body.positions[asked.position].title), Kind.PERSON))
+    if own:
+        words = Text(
+            "{form} untuk jabatan kosong, sedangkan jabatan {position} Anda pegang; pilih {daily}, bila Anda berhalangan.",
+            "{form} is for a vacant post, and you hold the position {position}; choose {daily} for while you are away.",
+        )
+    title = body.positions[asked.position].title
+    words = words.format(position=title, form=form.printed, daily=FORMS[DAILY].printed)
+    raise Refusal(Reason("not_yours", words, Kind.PERSON))
 
 
 def _check_period(asked: Asked, clock: Clock) -> None:

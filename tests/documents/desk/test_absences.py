@@ -110,6 +110,11 @@ def test_who_enters_and_who_gives(house: House) -> None:
     ):
         refusal = refusal_of(give, house, who, **changed)
         assert (who, refusal.code, refusal.kind) == (who, code, Kind.PERSON)
+    refusal = refusal_of(give, house, "ketua", form="plt", substitute="wakil@pkk-sumbar.example")
+    assert (refusal.code, "Plt. untuk jabatan kosong, sedangkan jabatan Ketua Anda pegang" in refusal.text.id) == (
+        "not_yours",
+        True,
+    )
     assert give(house, "ketua", **behalf).called == "a.n. Ketua"
     assert give(house, "sekretaris", position="head_pokja_2").title == "Ketua Pokja II"
     assert give(house, "ketua", substitute="wakil@pkk-sumbar.example", starts_at=END, ends_at=None).status == "coming"
