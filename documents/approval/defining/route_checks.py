@@ -1,6 +1,7 @@
 """Whether the routes of a body's workflows can be walked: by what its types say, and by who its people are."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -18,8 +19,17 @@ from workflow.text import Text
 
 Holders = Mapping[str, Mapping[UUID, frozenset[str]]]
 """position -> who holds it, each with their roles."""
-Able = tuple[str, set[UUID]]
-"""A position (of units: as the route names it), and who can act as it."""
+REVIEWS, SIGNS = Text("memeriksa", "reviews"), Text("menandatangani", "signs")
+"""What a holder lacks the role for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Able:
+    """A position (of units: as the route names it), who can act as it, and whether anybody holds it at all."""
+
+    position: str
+    persons: set[UUID]
+    held: bool
 
 
 def check_routes(
@@ -43,34 +53,49 @@ def nobody_walks(session: Session, body_id: UUID, edition: EditionDefinition, da
         users = [kind for kind in edition.types.values() if kind.workflow == workflow.name]
         for step in workflow.route if users else ():
             label = Text(f"Langkah {step.name}", f"Step {step.name}")
-            problems += _stranded(workflow, step.line, label, _able(step, edition, holders), step.needs, drafters)
+            problems += _stranded(workflow, step.line, label, REVIEWS, _able(step, edition, holders), step.needs, drafters)
         for line in workflow.transitions:
             for position in sorted({kind.signatory for kind in users}) if line.records == "signature" else ():
-                signers = {key for key, roles in holders.get(position, {}).items() if roles & set(line.by)}
+                held = holders.get(position, {})
+                signers = {key for key, roles in held.items() if roles & set(line.by)}
                 label = Text(f"{line.action} ({position})", f"{line.action} ({position})")
-                problems += _stranded(workflow, line.line, label, [(position, signers)], 1, drafters)
+                problems += _stranded(
+                    workflow, line.line, label, SIGNS, [Able(position, signers, bool(held))], 1, drafters
+                )
     return problems
 
 
 def _stranded(
-    workflow: Workflow, line: int, label: Text, able: Sequence[Able], needs: int | None, drafters: set[UUID]
+    workflow: Workflow, line: int, label: Text, deed: Text, able: Sequence[Able], needs: int | None, drafters: set[UUID]
 ) -> Iterator[Problem]:
     """Whether fewer than `needs` places are taken (None: all of them), leaving out an only drafter."""
     wanted = len(able) if needs is None else needs
-    vacant = ", ".join(name for name, persons in able if not persons)
-    if sum(bool(persons) for _, persons in able) < wanted:
-        text = Text(
-            "{step}: hari ini belum ada yang dapat bertindak sebagai {vacant}. Angkat pejabatnya, beri perannya, lalu terbitkan.",
-            "{step}: nobody can act as {vacant} today. Appoint somebody, give them the role, then publish.",
-        )
-    elif len(drafters) == 1 and sum(bool(persons - drafters) for _, persons in able) < wanted:
-        text = Text(
-            "{step}: hanya satu-satunya penyusun yang dapat melakukannya; perlu orang lain.",
-            "{step}: only the one person who drafts can do it; it takes someone else.",
-        )
-    else:
-        return
-    yield Problem(workflow.filename, line, text.format(step=label, vacant=vacant))
+    lacking = [one for one in able if not one.persons]
+    texts = []
+    if len(able) - len(lacking) < wanted:
+        vacant, idle = ([one.position for one in lacking if one.held is held] for held in (False, True))
+        if vacant:
+            texts.append(_VACANT.format(step=label, positions=", ".join(vacant)))
+        if idle:
+            texts.append(_IDLE.format(step=label, positions=", ".join(idle), deed=deed))
+    elif len(drafters) == 1 and sum(bool(one.persons - drafters) for one in able) < wanted:
+        texts.append(_ONE_DRAFTER.format(step=label))
+    for text in texts:
+        yield Problem(workflow.filename, line, text)
+
+
+_VACANT = Text(
+    "{step}: hari ini belum ada yang dapat bertindak sebagai {positions}. Angkat pejabatnya, beri perannya, lalu terbitkan.",
+    "{step}: nobody can act as {positions} today. Appoint somebody, give them the role, then publish.",
+)
+_IDLE = Text(
+    "{step}: pemegang jabatan {positions} tidak punya peran yang {deed}. Beri peran itu, lalu terbitkan.",
+    "{step}: the holder of {positions} has no role that {deed}. Give them such a role, then publish.",
+)
+_ONE_DRAFTER = Text(
+    "{step}: hanya satu-satunya penyusun yang dapat melakukannya; perlu orang lain.",
+    "{step}: only the one person who drafts can do it; it takes someone else.",
+)
 
 
 def _able(step: Step, edition: EditionDefinition, holders: Holders) -> list[Able]:
@@ -85,7 +110,8 @@ def _able(step: Step, edition: EditionDefinition, holders: Holders) -> list[Able
             for key, roles in holders.get(position, {}).items()
             if any("endorse" in edition.roles[role].may for role in roles)
         }
-        found.append((reviewer.position or f"head_of {reviewer.head_of}", able))
+        held = any(holders.get(position) for position in positions)
+        found.append(Able(reviewer.position or f"head_of {reviewer.head_of}", able, held))
     return found
 
 

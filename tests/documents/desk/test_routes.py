@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from documents.bodies.appointing import appoint, end_appointment
@@ -355,12 +356,21 @@ def test_an_added_reviewer_who_acted_stays(changed: Changed) -> None:
     assert refused(house, "sekretaris", document_id, "remove_reviewer", asked=asked).kind is Kind.CONTENT
 
 
-def test_a_step_that_nobody_can_do_is_not_published(changed: Changed) -> None:
-    """An edition with a step whose position is vacant is refused at its line, once the body has its people."""
+@pytest.mark.parametrize(
+    ("position", "words"),
+    [
+        ("treasurer", "bertindak sebagai treasurer. Angkat pejabatnya"),
+        ("chair", "pemegang jabatan chair tidak punya peran yang memeriksa. Beri peran itu"),
+    ],
+)
+def test_a_step_that_nobody_can_do_is_not_published(changed: Changed, position: str, words: str) -> None:
+    """An edition with a step whose position is vacant, or held by one who does not review, is refused at its line, once
+    the body has its people.
+    """
     house = changed()
     folder = house.office.settings.home / "pkk_sumbar"
     file = folder / "workflows" / "decree.toml"
-    text = file.read_text(encoding="utf-8").replace('{ position = "secretary" }', '{ position = "treasurer" }')
+    text = file.read_text(encoding="utf-8").replace('{ position = "secretary" }', f'{{ position = "{position}" }}')
     file.write_text(text, encoding="utf-8")
     try:
         publish(house.office.database, house.office.clock, folder)
@@ -370,7 +380,7 @@ def test_a_step_that_nobody_can_do_is_not_published(changed: Changed) -> None:
         raise AssertionError("it was published")
     line = text[: text.index('[[route]]\nname = "secretary"')].count("\n") + 1
     assert (problem.file, problem.line) == ("workflows/decree.toml", line)
-    assert "bertindak sebagai treasurer. Angkat pejabatnya" in problem.text.id
+    assert words in problem.text.id
 
 
 def test_a_new_content_is_seen_by_the_next(changed: Changed) -> None:
