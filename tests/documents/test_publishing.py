@@ -142,6 +142,12 @@ def test_all_problems_are_named_at_once(folder: Path, edit: Edit) -> None:
     assert files == sorted(files)
 
 
+def test_a_file_that_is_no_toml_drowns_in_nothing_else(folder: Path, edit: Edit) -> None:
+    """A slip of syntax in a workflow is told alone: the types that name that workflow are not wrong."""
+    edit("workflows/letter.toml", "name = ", "name = = ")
+    assert [problem.file for problem in problems(folder)] == ["workflows/letter.toml"]
+
+
 def test_template_that_asks_for_what_no_field_gives_is_refused(folder: Path, edit: Edit) -> None:
     """A type that lost a field which its template prints is named with the template."""
     text = (folder / "types" / "decree.toml").read_text(encoding="utf-8")

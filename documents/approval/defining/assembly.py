@@ -144,9 +144,9 @@ def _types(
     surroundings = Surroundings(
         body=body,
         legal_bases=bases,
-        workflows=_stems(sources, WORKFLOWS),
+        workflows=_stems(manifest, WORKFLOWS),
         templates={path.partition("/")[2]: sha256 for path, sha256 in manifest.items() if _in(path, TEMPLATES)},
-        types=_stems(sources, TYPES),
+        types=_stems(manifest, TYPES),
     )
     found = _loaded(sources, TYPES, lambda text, path: load_type(text, path, surroundings), problems)
     for path, kind in found:
@@ -168,9 +168,11 @@ def _loaded(
     return found
 
 
-def _stems(sources: Mapping[str, Source], folder: str) -> tuple[str, ...]:
-    """The names of a folder's files: a workflow or type that is itself wrong is still one that others may name."""
-    return tuple(Path(path).stem for path in sources if _in(path, folder))
+def _stems(paths: Iterable[str], folder: str) -> tuple[str, ...]:
+    """The names of a folder's files: a workflow or type that is itself wrong, or not even TOML, is still one that others
+    may name.
+    """
+    return tuple(Path(path).stem for path in paths if _in(path, folder) and path.endswith(".toml"))
 
 
 def _check_name(name: str, key: str, source: Source, problems: list[Problem]) -> None:
