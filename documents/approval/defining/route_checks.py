@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from uuid import UUID
 
 from sqlalchemy import select
@@ -44,8 +45,8 @@ def check_routes(
 
 
 def nobody_walks(session: Session, body_id: UUID, edition: EditionDefinition, day: date) -> list[Problem]:
-    """The steps and signatures that nobody can do on `day`, or only the one person who drafts. A body whose people are not
-    appointed yet has no such steps: its definitions come first.
+    """The steps and signatures that nobody can do on `day`, or only the one person who drafts or did the step before. A body
+    whose people are not appointed yet has no such steps: its definitions come first.
     """
     holders, drafters = _people(session, body_id, edition, day)
     problems: list[Problem] = []
@@ -53,7 +54,9 @@ def nobody_walks(session: Session, body_id: UUID, edition: EditionDefinition, da
         users = [kind for kind in edition.types.values() if kind.workflow == workflow.name]
         for step in workflow.route if users else ():
             label = Text(f"Langkah {step.name}", f"Step {step.name}")
-            problems += _stranded(workflow, step.line, label, REVIEWS, _able(step, edition, holders), step.needs, drafters)
+            problems += _stranded(
+                workflow, step.line, label, REVIEWS, _able(step, edition, holders), step.needs, drafters
+            )
         for line in workflow.transitions:
             for position in sorted({kind.signatory for kind in users}) if line.records == "signature" else ():
                 held = holders.get(position, {})
@@ -62,7 +65,26 @@ def nobody_walks(session: Session, body_id: UUID, edition: EditionDefinition, da
                 problems += _stranded(
                     workflow, line.line, label, SIGNS, [Able(position, signers, bool(held))], 1, drafters
                 )
+        problems += _twice_in_a_row(workflow, edition, holders) if users else ()
     return problems
+
+
+def _twice_in_a_row(workflow: Workflow, edition: EditionDefinition, holders: Holders) -> Iterator[Problem]:
+    """Steps that the same one person alone can do, right behind each other: the second is somebody else's to do. Those that
+    only some documents pass are left to each document.
+    """
+    before: set[UUID] = set()
+    for place, step in enumerate(workflow.route):
+        stage = [step, *takewhile(lambda other: other.beside, workflow.route[place + 1 :])]
+        if step.beside:
+            continue
+        able = {key for each in stage for one in _able(each, edition, holders) for key in one.persons}
+        if any(each.when for each in stage):
+            able = set()
+        if len(able) == 1 and able == before:
+            label = Text(f"Langkah {step.name}", f"Step {step.name}")
+            yield Problem(workflow.filename, step.line, _SAME.format(step=label))
+        before = able
 
 
 def _stranded(
@@ -95,6 +117,12 @@ _IDLE = Text(
 _ONE_DRAFTER = Text(
     "{step}: hanya satu-satunya penyusun yang dapat melakukannya; perlu orang lain.",
     "{step}: only the one person who drafts can do it; it takes someone else.",
+)
+
+
+_SAME = Text(
+    "{step}: hanya satu orang yang dapat melakukannya, orang yang sama seperti pada langkah sebelumnya; perlu orang lain.",
+    "{step}: only one person can do it, the same as the step before; it takes someone else.",
 )
 
 

@@ -357,20 +357,24 @@ def test_an_added_reviewer_who_acted_stays(changed: Changed) -> None:
 
 
 @pytest.mark.parametrize(
-    ("position", "words"),
+    ("last", "words"),
     [
-        ("treasurer", "bertindak sebagai treasurer. Angkat pejabatnya"),
-        ("chair", "pemegang jabatan chair tidak punya peran yang memeriksa. Beri peran itu"),
+        (SECRETARY.replace('= "secretary" }', '= "treasurer" }'), "bertindak sebagai treasurer. Angkat pejabatnya"),
+        (
+            SECRETARY.replace('= "secretary" }', '= "chair" }'),
+            "pemegang jabatan chair tidak punya peran yang memeriksa.",
+        ),
+        (SECRETARY + SECRETARY.replace('name = "secretary"', 'name = "again"'), "orang yang sama seperti pada langkah"),
     ],
 )
-def test_a_step_that_nobody_can_do_is_not_published(changed: Changed, position: str, words: str) -> None:
-    """An edition with a step whose position is vacant, or held by one who does not review, is refused at its line, once
-    the body has its people.
+def test_a_step_that_nobody_can_do_is_not_published(changed: Changed, last: str, words: str) -> None:
+    """An edition with a step whose position is vacant, held by one who does not review, or by the only one who can do the step
+    before, is refused at its line, once the body has its people.
     """
     house = changed()
     folder = house.office.settings.home / "pkk_sumbar"
     file = folder / "workflows" / "decree.toml"
-    text = file.read_text(encoding="utf-8").replace('{ position = "secretary" }', f'{{ position = "{position}" }}')
+    text = file.read_text(encoding="utf-8").replace(SECRETARY, last)
     file.write_text(text, encoding="utf-8")
     try:
         publish(house.office.database, house.office.clock, folder)
@@ -378,7 +382,7 @@ def test_a_step_that_nobody_can_do_is_not_published(changed: Changed, position: 
         (problem,) = errors.problems
     else:
         raise AssertionError("it was published")
-    line = text[: text.index('[[route]]\nname = "secretary"')].count("\n") + 1
+    line = text[: text.rindex("[[route]]")].count("\n") + 1
     assert (problem.file, problem.line) == ("workflows/decree.toml", line)
     assert words in problem.text.id
 
