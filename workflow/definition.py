@@ -165,8 +165,9 @@ class Vocabulary:
 
     `asking` are the guards that cannot pass without something the acting person brings (a hash seen, a fresh password);
     `reserved` the attributes of the document's model, which no action may be called; `rests_on` the guards without which
-    what a line records would be no approval; `in_review` the effects that are for the review only. A set that is None is
-    not checked.
+    what a line records would be no approval; `in_review` the effects that are for the review only, `once_numbered` those
+    that are for documents with a number; `needs` the inputs (of ASKS) without which an effect cannot be. A set that is
+    None is not checked.
     """
 
     roles: frozenset[str]
@@ -178,5 +179,7 @@ class Vocabulary:
     reserved: frozenset[str] = frozenset()
     rests_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     in_review: frozenset[str] = frozenset()
+    once_numbered: frozenset[str] = frozenset()
+    needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     positions: frozenset[str] | None = None
     icons: frozenset[str] | None = None

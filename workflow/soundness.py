@@ -28,6 +28,8 @@ def unsound(workflow: Workflow, vocabulary: Vocabulary) -> list[Problem]:
         _route,
         _review,
         _reviewers,
+        _inputs,
+        _finals,
         _approvals,
         _automatic,
         _numbering,
@@ -184,6 +186,34 @@ def _reviewers(workflow: Workflow, vocabulary: Vocabulary) -> Iterator[Problem]:
                     line,
                     f"Baris {line.action}: {effect} hanya di dalam pemeriksaan (fase review).",
                     f"The line {line.action}: {effect} is for the review only (phase review).",
+                )
+
+
+def _inputs(workflow: Workflow, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """A line asks for whatever its effects take from the person who acts."""
+    for line in workflow.transitions:
+        for effect in line.effects:
+            for name in vocabulary.needs.get(effect, ()):
+                if name not in line.asks:
+                    yield _at(
+                        workflow,
+                        line,
+                        f"Baris {line.action}: {effect} memerlukan {name}; tambahkan {name} pada asks.",
+                        f"The line {line.action}: {effect} needs {name}; add {name} to its asks.",
+                    )
+
+
+def _finals(workflow: Workflow, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """What is for numbered documents stands on the line that gives the number, or on one behind it."""
+    for line in workflow.transitions:
+        phases = {workflow.states[line.goes_to(source)].phase for source in line.sources}
+        for effect in line.effects:
+            if effect in vocabulary.once_numbered and phases != {"issued"}:
+                yield _at(
+                    workflow,
+                    line,
+                    f"Baris {line.action}: {effect} hanya untuk naskah bernomor (menuju fase issued).",
+                    f"The line {line.action}: {effect} is for numbered documents only (into phase issued).",
                 )
 
 

@@ -47,10 +47,12 @@ WORDS = Vocabulary(
     roles=frozenset({"clerk", "writer"}),
     guards=frozenset({"complete", "read"}),
     conditions=frozenset({"more"}),
-    effects=frozenset({"number", "stamp"}),
+    effects=frozenset({"number", "stamp", "seal"}),
     prepares=frozenset({"paper"}),
     asking=frozenset({"read"}),
     reserved=frozenset({"title", "version"}),
+    once_numbered=frozenset({"seal"}),
+    needs={"stamp": ("to", "reviewer")},
     positions=frozenset({"elder"}),
     icons=frozenset({"pen", "eye", "check", "send", "trash"}),
 )

@@ -18,6 +18,15 @@ APPROVAL = ("not_own_draft", "not_previous_actor", "saw_content")
 RESTS_ON = {"initial": APPROVAL, "signature": ("holds_signing_position", *APPROVAL, "initials_current")}
 """Guards that no body does without: two persons, the content that was shown, the office that is held."""
 IN_REVIEW = frozenset({"add_reviewer", "remove_reviewer"})
+ONCE_NUMBERED = frozenset({"render"})
+"""Effects on the final file: a draft that asked for it would count as done."""
+NEEDS = {
+    "hand_over": ("to",),
+    "add_reviewer": ("reviewer",),
+    "remove_reviewer": ("reviewer",),
+    "file_archive": ("classification", "retention"),
+}
+"""What an effect takes from the person who acts."""
 RESERVED = frozenset(name for name in dir(Document) if not name.startswith("_")) | {"create", "edit", *MOVES}
 """What no action may be called: the document's own attributes, and the acts that no workflow has to define."""
 
@@ -34,6 +43,8 @@ def vocabulary(roles: frozenset[str], positions: frozenset[str], icons: frozense
         reserved=RESERVED,
         rests_on=RESTS_ON,
         in_review=IN_REVIEW,
+        once_numbered=ONCE_NUMBERED,
+        needs=NEEDS,
         positions=positions,
         icons=icons,
     )
