@@ -28,6 +28,8 @@ STEP = "step"
 """In `by`: whoever holds the route's current step."""
 NUMBERING = "number"
 """The effect that takes the number."""
+MOST_DAYS = 366
+"""No count of days in a definition is more: a year."""
 ROUTE_CONTINUES, ROUTE_EMPTY = "route_continues", "route_empty"
 """Conditions: somebody else is asked after this initial; nobody is asked to review this document (again)."""
 

@@ -6,6 +6,7 @@ from workflow.definition import (
     AFTER_RETURN,
     ASKS,
     CONFIRMS,
+    MOST_DAYS,
     OWN,
     PHASES,
     RECORDS,
@@ -98,7 +99,7 @@ def _step(entry: Reader, vocabulary: Vocabulary) -> Step:
 
 def _days(entry: Reader, key: str) -> int | None:
     """Working days, one at least; None where the file does not say."""
-    return entry.integer(key, least=1) if entry.has(key) else None
+    return entry.integer(key, least=1, most=MOST_DAYS) if entry.has(key) else None
 
 
 def _when(entry: Reader) -> When | None:

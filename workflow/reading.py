@@ -90,11 +90,13 @@ class Reader:
         value: bool = self._get(key, bool, Text("true atau false", "true or false"), default, False)
         return value
 
-    def integer(self, key: str, default: int = _REQUIRED, least: int | None = None) -> int:
-        """A whole number, not below `least`."""
+    def integer(self, key: str, default: int = _REQUIRED, least: int | None = None, most: int | None = None) -> int:
+        """A whole number, not below `least`, not above `most`."""
         value: int = self._get(key, int, Text("bilangan bulat", "a whole number"), default, 0)
         if least is not None and key in self.data and value < least:
             self.problem(key, Text(f"{key} paling kecil {least}.", f"{key} is {least} at least."))
+        if most is not None and key in self.data and value > most:
+            self.problem(key, Text(f"{key} paling besar {most}.", f"{key} is {most} at most."))
         return value
 
     def number(self, key: str, default: float = _REQUIRED) -> float:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import time
 from math import ceil
 
+from workflow.definition import MOST_DAYS
 from workflow.reading import Reader
 from workflow.text import Text
 
@@ -42,12 +43,12 @@ def read_deadlines(top: Reader, positions: Collection[str]) -> DeadlineSettings:
     if table is None:
         return default
     settings = DeadlineSettings(
-        review_days=table.integer("review_days", default.review_days, least=1),
-        signing_days=table.integer("signing_days", default.signing_days, least=1),
+        review_days=table.integer("review_days", default.review_days, least=1, most=MOST_DAYS),
+        signing_days=table.integer("signing_days", default.signing_days, least=1, most=MOST_DAYS),
         weekend=_weekend(table, default.weekend),
         joint_leave=table.flag("joint_leave", default.joint_leave),
-        remind_days=table.integer("remind_days", default.remind_days, least=0),
-        escalate_after=table.integer("escalate_after", default.escalate_after, least=0),
+        remind_days=table.integer("remind_days", default.remind_days, least=0, most=MOST_DAYS),
+        escalate_after=table.integer("escalate_after", default.escalate_after, least=0, most=MOST_DAYS),
         escalate_to=table.string("escalate_to", "", among=positions, what=Text("Jabatan", "position")),
         mail=table.string("mail", default.mail, among=MAIL, what=Text("Cara", "way")),
         digest_at=_clock(table, "digest_at", default.digest_at),

@@ -54,6 +54,7 @@ WRONG: dict[str, tuple[str, Callable[[Reader], object], str]] = {
         "a must be a date like 2019-12-16, without quotes.",
     ),
     "too small a number": ("a = 0", lambda top: top.integer("a", least=1), "a is 1 at least."),
+    "too large a number": ("a = 8", lambda top: top.integer("a", least=1, most=7), "a is 7 at most."),
     "a table that is none": ("a = 1", lambda top: top.table("a"), "a must be a table."),
     "an item that is no table": ("a = [1]", lambda top: top.tables("a"), "a must be a list of tables."),
     "an entry that is no table": ("[a]\nb = 1", lambda top: top.entries("a"), "b must be a table."),
