@@ -120,7 +120,14 @@ def _when(entry: Reader) -> When | None:
 
 def _reviewers(entry: Reader, vocabulary: Vocabulary) -> tuple[Reviewer, ...]:
     """Several where the step has `reviewers`, else its one `reviewer`."""
-    if entry.has("reviewers") and not entry.has("reviewer"):
+    if entry.has("reviewers") and entry.has("reviewer"):
+        said = Text(
+            "Sebutkan reviewer atau reviewers, salah satu.", "Name the reviewer or the reviewers, one of the two."
+        )
+        entry.problem("reviewers", said)
+    if entry.data.get("reviewers") == []:
+        entry.problem("reviewers", Text("reviewers tidak boleh kosong.", "reviewers must not be empty."))
+    if entry.has("reviewers"):
         found = tuple(_reviewer(table, vocabulary) for table in entry.tables("reviewers"))
         for place, reviewer in enumerate(found):
             if reviewer in found[:place]:

@@ -77,6 +77,14 @@ WRONG_TYPE = {
     "a key left out": ('by = "clerk", ', "", "lacks the key by"),
     "no reviewer": ('reviewer = { position = "elder" }', "", "lacks the key reviewer"),
     "two reviewers": ('{ position = "elder" }', '{ position = "elder", head_of = "unit" }', "by one of them"),
+    "no reviewers": ('reviewer = { position = "elder" }', "reviewers = []", "reviewers must not be empty"),
+    "a reviewer and reviewers": (
+        'reviewer = { position = "elder" }',
+        'reviewer = { position = "elder" }\nreviewers = [{ head_of = "unit" }]',
+        "one of the two",
+    ),
+    "too many days of a step": ("[[route]]", "[[route]]\ndays = 367", "days is 366 at most"),
+    "too many days to sign": ('name = "memo"', 'name = "memo"\nsigning_days = 367', "signing_days is 366 at most"),
     "a state in place of a list": ("[[route]]", "[route]", "route must be a list of tables"),
 }
 
@@ -119,6 +127,8 @@ UNSOUND = {
         "may not have prepares",
     ),
     "issued without a number": (', effects = ["number"]', "", "the number is taken exactly on entering"),
+    "effect without its input": ('weight = "danger"', 'effects = ["stamp"], asks = ["to"]', "stamp needs reviewer"),
+    "final file of what has no number": ('weight = "danger"', 'effects = ["seal"]', "for numbered documents only"),
     "number without being issued": (
         'weight = "danger"',
         'effects = ["number"]',
