@@ -132,6 +132,52 @@ def test_a_route_asks_for_fields_that_its_documents_have(key: str, tmp_path: Pat
     assert said(refused(folder), slip, step)
 
 
+@dataclass(frozen=True)
+class Refused:
+    """What makes a file unusable, at the first place of `written`; `words` is what the refusal says in either language."""
+
+    file: str
+    written: str
+    wrong: str
+    words: str
+
+
+LISTED = """
+name = "listed"
+label = { id = "Penerima", en = "Addressees" }
+reviewer = { position = "chair" }
+when = { field = "addressees", is = ["x"] }
+"""
+UNUSABLE = [
+    Refused(DECREE, ', asks = ["to"], effects', ", effects", "hand_over"),
+    Refused(DECREE, ', asks = ["reviewer"], effects = ["add', ', effects = ["add', "add_reviewer"),
+    Refused(DECREE, 'asks = ["reviewer"], effects = ["rem', 'effects = ["rem', "remove_reviewer"),
+    Refused(DECREE, '["classification", "retention"]', '["classification"]', "retention"),
+    Refused(DECREE, 'when = "route_ends", ', 'when = "route_ends", effects = ["render"], ', "render"),
+    Refused(BODY, "review_days = 2", "review_days = 367", "366"),
+    Refused(BODY, "signing_days = 2", "signing_days = 367", "366"),
+    Refused(BODY, "remind_days = 1", "remind_days = 367", "366"),
+    Refused(BODY, "escalate_after = 1", "escalate_after = 367", "366"),
+    Refused(LETTER, "[[route]]", "[[route]]" + LISTED + "[[route]]", "addressees"),
+]
+
+
+def test_what_could_never_work_is_refused_with_its_place(tmp_path: Path) -> None:
+    """An effect without its input, days beyond a year, a condition that never holds: each is told, with its file and line."""
+    folder = seed_folder(tmp_path)
+    for wrong in UNUSABLE:
+        Slip(wrong.file, wrong.written, wrong.wrong, "").make(folder)
+    told = refused(folder)
+    missing = [wrong for wrong in UNUSABLE if not any(is_told(problem, wrong) for problem in told)]
+    assert missing == [], told
+
+
+def is_told(problem: Problem, wrong: Refused) -> bool:
+    """Whether this problem is the one that `wrong` makes, in both languages, with a line."""
+    in_place = problem.file == wrong.file and problem.line > 1
+    return in_place and wrong.words in problem.text.id and wrong.words in problem.text.en
+
+
 RESTED = [
     Slip(DECREE, 'requires = ["not_own_draft", ', "requires = [", "not_own_draft"),
     Slip(DECREE, '"not_previous_actor", "saw_content"], records = "initial"', '"saw_content"], records = "initial"',

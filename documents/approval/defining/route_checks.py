@@ -184,9 +184,16 @@ def _unknown_fields(workflow: Workflow, step: Step, users: list[DocumentType]) -
 def _unknown_values(
     workflow: Workflow, step: Step, users: list[DocumentType], body: BodyDefinition
 ) -> Iterator[Problem]:
-    """Values that the field of a condition never has: codes of units or of a list."""
+    """Values that the field of a condition never has: codes of units or of a list; of a table or list, any value."""
     asked = step.when.field if step.when else None
     named = [field for kind in users for field in kind.fields if field.name == asked]
+    if step.when and step.when.values and named and not any(isinstance(field.empty(), str) for field in named):
+        text = Text(
+            f'Langkah {step.name}: isian {asked} berisi daftar, tidak pernah satu nilai; tulis when = "{asked}" tanpa is.',
+            f'Step {step.name}: the field {asked} holds a list, never one value; write when = "{asked}" without is.',
+        )
+        yield Problem(workflow.filename, step.line, text)
+        return
     known: set[str] = set()
     for field in named:
         known |= set(body.units) if field.kind == "unit" else {option.code for option in getattr(field, "options", ())}
