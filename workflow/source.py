@@ -25,6 +25,16 @@ _STRING = re.compile(
 _SCALAR = re.compile(r"[^,\]}#\r\n]+")
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
 
+_LONG_NUMBER = re.compile(r"\d[\d_]{4000,}")
+_TOO_LONG = Text(
+    "Berkas ini bukan TOML yang benar: bilangannya terlalu panjang. Tulis paling banyak 18 angka.",
+    "This file is not proper TOML: a number is too long. Write 18 digits at most.",
+)
+_TOO_DEEP = Text(
+    "Berkas ini bukan TOML yang benar: kurungnya bersarang terlalu dalam. Kurangi kurungnya.",
+    "This file is not proper TOML: its brackets are nested too deep. Use fewer of them.",
+)
+
 
 class Source:
     """A TOML text, read once. `filename` is how people are told of it, relative to the body's folder.
@@ -39,11 +49,20 @@ class Source:
             self.data: dict[str, Any] = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise DefinitionErrors([_syntax_problem(filename, text, str(error))]) from error
+        except ValueError as error:  # the only other one: Python reads no whole number of thousands of digits
+            place = _LONG_NUMBER.search(text)
+            line = text.count("\n", 0, place.start() if place else len(text)) + 1
+            raise DefinitionErrors([Problem(filename, line, _TOO_LONG)]) from error
+        except RecursionError as error:
+            raise DefinitionErrors([Problem(filename, _most_nested(text), _TOO_DEEP)]) from error
 
     @cached_property
     def _lines(self) -> dict[Path, int]:
         """Looked for only where a line is to be told: most files have nothing wrong with them."""
-        return _Scanner(self.text).lines
+        try:
+            return _Scanner(self.text).lines
+        except RecursionError:  # brackets as deep as the parser just bears: told of the file's first line
+            return {}
 
     def line_of(self, *path: str | int) -> int:
         """The line, from 1, of the value at `path`, or of the nearest thing around it that is written in the file."""
@@ -65,6 +84,12 @@ def _syntax_problem(filename: str, text: str, message: str) -> Problem:
     return Problem(
         filename, line, Text(f"Berkas ini bukan TOML yang benar: {said}.", f"This file is not proper TOML: {said}.")
     )
+
+
+def _most_nested(text: str) -> int:
+    """The first line with as many opening brackets as any."""
+    brackets = [line.count("[") + line.count("{") for line in text.split("\n")]
+    return brackets.index(max(brackets)) + 1
 
 
 class _Scanner:

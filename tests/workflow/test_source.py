@@ -104,6 +104,25 @@ def test_blank_lines_and_any_text_do_not_shift_the_count(entries: list[tuple[int
     assert [source.line_of(f"k{place}", 1, "v") for place in range(len(entries))] == expected
 
 
+@pytest.mark.parametrize("value", ["7" * 6000, "[" * 2000 + "]" * 2000, "{ a = " * 2000 + "1" + " }" * 2000])
+def test_a_value_beyond_what_the_parser_bears_is_told_with_its_line(value: str) -> None:
+    """A number of thousands of digits or brackets nested thousands deep are a slip of syntax like any other."""
+    with pytest.raises(DefinitionErrors) as caught:
+        Source("x.toml", f"a = [1]\nb = {value}\nc = 3")
+    [problem] = caught.value.problems
+    assert (problem.line, "not proper TOML" in problem.text.en) == (2, True)
+
+
+def test_any_depth_of_brackets_has_its_line_told() -> None:
+    """Whatever depth the parser bears, a problem in the file can be told."""
+    for depth in range(100, 600, 25):
+        try:
+            source = Source("x.toml", f"a = 1\nb = {'[' * depth}{']' * depth}")
+        except DefinitionErrors:
+            break
+        assert source.line_of("a") == 1
+
+
 def test_unfinished_text_is_refused_at_its_end() -> None:
     """A string that is never closed is a problem with a line, not a crash."""
     with pytest.raises(DefinitionErrors) as caught:
