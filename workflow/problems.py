@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from workflow.characters import spelt
 from workflow.text import Text
 
 
@@ -39,7 +40,7 @@ def unknown_name(what: Text, name: str, names: Iterable[str]) -> Text:
     """The words "Unknown guard fields_compleet; the nearest is fields_complete." `what` is the kind of thing, a noun."""
     valid = sorted(names)
     near = nearest(name, valid)
-    said = Text("{what} {name} tidak dikenal", "Unknown {what} {name}").format(what=what, name=name)
+    said = Text("{what} {name} tidak dikenal", "Unknown {what} {name}").format(what=what, name=spelt(name))
     if near is not None:
         return Text(f"{said.id}; yang terdekat: {near}.", f"{said.en}; the nearest is {near}.")
     if valid:

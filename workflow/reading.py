@@ -21,6 +21,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from workflow.characters import unfit
 from workflow.problems import DefinitionErrors, Problem, unknown_name
 from workflow.source import Path, Source
 from workflow.text import Text
@@ -28,6 +29,8 @@ from workflow.text import Text
 _REQUIRED: Any = object()
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 _KEY = Text("Kunci", "key")
+LONGEST_CODE, LONGEST_LABEL, LONGEST_TEXT = 60, 200, 2000
+"""How many characters a name for programs, a label and any other text may have."""
 
 
 class Reader:
@@ -61,26 +64,35 @@ class Reader:
         self.problems.append(self.source.problem((*self.path, *below), text))
 
     def string(
-        self, key: str, default: str = _REQUIRED, among: Collection[str] | None = None, what: Text = _KEY
+        self,
+        key: str,
+        default: str = _REQUIRED,
+        among: Collection[str] | None = None,
+        what: Text = _KEY,
+        most: int = LONGEST_TEXT,
     ) -> str:
-        """A text of one character or more; with `among`, one of these names. `what` says what kind of name it is."""
+        """A line of one character or more, of `most` at the most; with `among`, one of these names. `what` says what kind of
+        name it is.
+        """
         value: str = self._get(key, str, Text("sebuah teks", "a text"), default, "")
         if key in self.data and isinstance(self.data[key], str):
             if not value.strip():
                 self.problem(key, Text(f"{key} tidak boleh kosong.", f"{key} must not be empty."))
+            elif self._is_unfit((key,), value, most):
+                return value
             elif among is not None and value not in among:
                 self.problem(key, unknown_name(what, value, among))
         return value
 
-    def code(self, key: str, default: str = _REQUIRED) -> str:
+    def code(self, key: str, default: str = _REQUIRED, most: int = LONGEST_CODE) -> str:
         """A name for programs: small letters, figures and underscores."""
-        value = self.string(key, default)
+        value = self.string(key, default, most=most)
         if value and isinstance(self.data.get(key), str) and not _CODE.fullmatch(value):
             self.problem(
                 key,
                 Text(
-                    f"{key} {value!r} hanya boleh huruf kecil, angka dan garis bawah.",
-                    f"{key} {value!r} may have small letters, figures and underscores only.",
+                    f"{key} {value[:LONGEST_CODE]!r} hanya boleh huruf kecil, angka dan garis bawah.",
+                    f"{key} {value[:LONGEST_CODE]!r} may have small letters, figures and underscores only.",
                 ),
             )
         return value
@@ -110,30 +122,33 @@ class Reader:
         return value
 
     def text(self, key: str, default: Text | None = _REQUIRED) -> Text:
-        """A text in both languages: {id = "...", en = "..."}. With `default=None`, see `optional_text`."""
-        value = self.optional_text(key, required=default is _REQUIRED)
+        """A label in both languages: {id = "...", en = "..."}. With `default=None`, see `optional_text`."""
+        value = self.optional_text(key, required=default is _REQUIRED, most=LONGEST_LABEL)
         if value is not None:
             return value
         return default if isinstance(default, Text) else Text("", "")
 
-    def optional_text(self, key: str, required: bool = False) -> Text | None:
+    def optional_text(self, key: str, required: bool = False, most: int = LONGEST_TEXT) -> Text | None:
         """A text in both languages, or None when the key is not written."""
         table = self.table(key, required=required)
         if table is None:
             return None
-        text = Text(table.string("id"), table.string("en"))
+        text = Text(table.string("id", most=most), table.string("en", most=most))
         table.finish()
         return text
 
     def strings(self, key: str, default: Sequence[str] = _REQUIRED) -> tuple[str, ...]:
-        """A list of texts; one text alone reads as a list of one."""
+        """A list of lines; one text alone reads as a list of one."""
         what = Text("daftar teks", "a list of texts")
         value = self._get(key, (list, str), what, default, ())
         if isinstance(value, str):
+            self._is_unfit((key,), value)
             return (value,)
         if not all(isinstance(item, str) for item in value):
             self._wrong(key, what)
             return ()
+        for place, item in enumerate(value):
+            self._is_unfit((key, place), item)
         return tuple(value)
 
     def names(
@@ -204,6 +219,27 @@ class Reader:
             self._wrong(key, what)
             return empty
         return value
+
+    def _is_unfit(self, at: tuple[str | int, ...], value: str, most: int = LONGEST_TEXT) -> bool:
+        """Whether the text at `at` cannot be taken as it is written: each reason is noted."""
+        reasons = [said.format(where=at[0], codes=codes) for said, codes in unfit(value)]
+        if "\n" in value:
+            reasons.append(
+                Text(
+                    f"{at[0]} memuat ganti baris. Tulis dalam satu baris.",
+                    f"{at[0]} has a line break. Write it in one line.",
+                )
+            )
+        if len(value) > most:
+            reasons.append(
+                Text(
+                    f"{at[0]} terlalu panjang: {len(value)} huruf, paling banyak {most}. Ringkaslah.",
+                    f"{at[0]} is too long: {len(value)} characters, at most {most}. Shorten it.",
+                )
+            )
+        for reason in reasons:
+            self.problem(at, reason)
+        return bool(reasons)
 
     def _wrong(self, key: str, what: Text) -> None:
         self.problem(key, _expected(key, what))

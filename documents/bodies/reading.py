@@ -21,7 +21,7 @@ from documents.bodies.definitions import (
 )
 from workflow.definition import TONES
 from workflow.problems import Problem
-from workflow.reading import Reader
+from workflow.reading import LONGEST_CODE, Reader
 from workflow.source import Source
 from workflow.text import Text
 
@@ -33,6 +33,9 @@ RESETS = ("year", "month")
 FIRST_CLAUSES = ("KESATU", "PERTAMA")
 NEEDED_CHOICES = ("security", "urgency")
 """The lists that every body has: code asks whether a document is confidential, and how urgent it is."""
+
+LONGEST_CHOICE, LONGEST_POSITION = 30, 59
+"""How long a code may be where less than LONGEST_CODE is kept of it; a position's may stand behind a sign of one letter."""
 
 
 class _Coded(Protocol):
@@ -152,7 +155,7 @@ def _letterhead(top: Reader, files: Collection[str]) -> Letterhead:
 
 def _position(entry: Reader, units: Mapping[str, Unit]) -> Position:
     position = Position(
-        code=entry.code("code"),
+        code=entry.code("code", most=LONGEST_POSITION),
         title=entry.string("title"),
         title_upper_lines=entry.strings("title_lines"),
         unit=entry.string("unit", default="", among=units, what=Text("Unit", "unit")) or None,
@@ -173,7 +176,7 @@ def _unit(entry: Reader) -> Unit:
 
 def _series(entry: Reader) -> Series:
     series = Series(
-        code=entry.string("code"),
+        code=entry.string("code", most=LONGEST_CODE),
         name=entry.text("name"),
         pattern=entry.string("pattern"),
         reset=entry.string("reset", RESETS[0], among=RESETS, what=Text("Masa hitung", "reset")),
@@ -199,7 +202,7 @@ def _choices(top: Reader, icons: Collection[str] | None) -> dict[str, tuple[Choi
 
 
 def _choice(entry: Reader, icons: Collection[str] | None) -> Choice:
-    code = entry.code("code")
+    code = entry.code("code", most=LONGEST_CHOICE)
     choice = Choice(
         code=code,
         label=entry.text("label"),

@@ -162,13 +162,25 @@ UNUSABLE = [
 ]
 
 
-def test_what_could_never_work_is_refused_with_its_place(tmp_path: Path) -> None:
-    """An effect without its input, days beyond a year, a condition that never holds: each is told, with its file and line."""
+UNREADABLE = [
+    Refused(DECREE, 'action = "submit"', f'action = "{"s" * 61}"', "60"),
+    Refused(LETTER, 'name = "secretary"', f'name = "{"s" * 61}"', "60"),
+    Refused(DECREE, 'id = "Ajukan"', 'id = "Aju\\u202ekan"', "U+202E"),
+    Refused(ROLES, 'id = "', 'id = "\\u0007', "U+0007"),
+    Refused(KEP, 'label = { id = "', f'label = {{ id = "{"A" * 200}', "200"),
+]
+
+
+@pytest.mark.parametrize("wrongs", [UNUSABLE, UNREADABLE], ids=["never works", "nobody reads"])
+def test_what_could_never_work_is_refused_with_its_place(wrongs: list[Refused], tmp_path: Path) -> None:
+    """An effect without its input, days beyond a year, a condition that never holds, a label that nobody could read: each is
+    told, with its file and line.
+    """
     folder = seed_folder(tmp_path)
-    for wrong in UNUSABLE:
+    for wrong in wrongs:
         Slip(wrong.file, wrong.written, wrong.wrong, "").make(folder)
     told = refused(folder)
-    missing = [wrong for wrong in UNUSABLE if not any(is_told(problem, wrong) for problem in told)]
+    missing = [wrong for wrong in wrongs if not any(is_told(problem, wrong) for problem in told)]
     assert missing == [], told
 
 

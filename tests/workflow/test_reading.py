@@ -55,6 +55,31 @@ WRONG: dict[str, tuple[str, Callable[[Reader], object], str]] = {
     ),
     "too small a number": ("a = 0", lambda top: top.integer("a", least=1), "a is 1 at least."),
     "too large a number": ("a = 8", lambda top: top.integer("a", least=1, most=7), "a is 7 at most."),
+    "a character that no printer prints": (
+        'a = "x\\u0007"',
+        lambda top: top.string("a"),
+        "a has an unprintable character (U+0007). Remove it.",
+    ),
+    "a mark of direction": (
+        '[a]\nid = "x\\u202e"\nen = "x"',
+        lambda top: top.text("a"),
+        "id has an invisible reading-direction mark (U+202E). Remove it.",
+    ),
+    "a line's end in a list": (
+        'a = ["x", "y\\nz"]',
+        lambda top: top.strings("a"),
+        "a has a line break. Write it in one line.",
+    ),
+    "too long a code": (
+        f'a = "{"x" * 61}"',
+        lambda top: top.code("a"),
+        "a is too long: 61 characters, at most 60. Shorten it.",
+    ),
+    "too long a label": (
+        f'[a]\nid = "x"\nen = "{"x" * 201}"',
+        lambda top: top.text("a"),
+        "en is too long: 201 characters, at most 200. Shorten it.",
+    ),
     "a table that is none": ("a = 1", lambda top: top.table("a"), "a must be a table."),
     "an item that is no table": ("a = [1]", lambda top: top.tables("a"), "a must be a list of tables."),
     "an entry that is no table": ("[a]\nb = 1", lambda top: top.entries("a"), "b must be a table."),

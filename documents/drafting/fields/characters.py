@@ -1,55 +1,14 @@
 """What a typed text may consist of. The text is kept exactly as typed, but for three things that no reader sees:
 it is brought to Unicode NFC, its lines end in `\\n`, and spaces and line ends after its last word are dropped.
 
-Refused by name, because Word or a printer would lose, change or hide something: control characters (a tab among them),
-marks that turn the direction of reading, halves of surrogate pairs and codes that are no characters.
+Refused by name is what `workflow.characters` calls unfit: it holds for the office's definitions as well.
 """
 
-import re
 import unicodedata
-from typing import NamedTuple
 
 from documents.drafting.fields.problems import Place, Problems
 from documents.drafting.words import grouped
-from workflow.text import Text
-
-
-class _Refused(NamedTuple):
-    pattern: re.Pattern[str]
-    text: Text
-
-
-_NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
-    chr(plane * 0x10000 + 0xFFFE) + chr(plane * 0x10000 + 0xFFFF) for plane in range(17)
-)
-_REFUSED = (
-    _Refused(
-        re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb]"),
-        Text(
-            "{where} memuat karakter tak tercetak ({codes}). Hapus karakter itu.",
-            "{where} has an unprintable character ({codes}). Remove it.",
-        ),
-    ),
-    _Refused(
-        re.compile("\t"),
-        Text("{where} memuat tab ({codes}). Ganti dengan spasi.", "{where} has a tab ({codes}). Use a space instead."),
-    ),
-    _Refused(
-        re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"),
-        Text(
-            "{where} memuat tanda arah baca yang tak tampak ({codes}). Hapus tanda itu.",
-            "{where} has an invisible reading-direction mark ({codes}). Remove it.",
-        ),
-    ),
-    _Refused(
-        re.compile(f"[\ud800-\udfff{_NONCHARACTERS}]"),
-        Text(
-            "{where} memuat karakter rusak ({codes}). Ketik ulang bagian itu.",
-            "{where} has a broken character ({codes}). Type that part again.",
-        ),
-    ),
-)
-_ANY = re.compile("|".join(refused.pattern.pattern for refused in _REFUSED))
+from workflow.characters import spelt, unfit
 
 
 def read_text(value: object, at: Place, problems: Problems, *, limit: int, lines: bool) -> str:
@@ -61,10 +20,8 @@ def read_text(value: object, at: Place, problems: Problems, *, limit: int, lines
         problems.add(at, "{where} harus berupa teks.", "{where} must be text.")
         return ""
     text = value.replace("\r\n", "\n")
-    if _ANY.search(text):
-        for refused in _REFUSED:
-            if found := refused.pattern.findall(text):
-                problems.add(at, refused.text.id, refused.text.en, codes=_named(found))
+    for said, codes in unfit(text):
+        problems.add(at, said.id, said.en, codes=codes)
     text = unicodedata.normalize("NFC", text).rstrip(" \n")
     if not lines and "\n" in text:
         problems.add(
@@ -90,10 +47,4 @@ def is_blank(text: str) -> bool:
 
 def printable(key: str, longest: int = 60) -> str:
     """A key that somebody sent, fit to be shown: odd characters as their codes, cut at `longest`."""
-    shown = _ANY.sub(lambda found: f"U+{ord(found[0]):04X}", key[:longest].replace("\n", "U+000A"))
-    return shown + ("..." if len(key) > longest else "")
-
-
-def _named(found: list[str]) -> str:
-    codes = list(dict.fromkeys(f"U+{ord(character):04X}" for character in found))
-    return ", ".join(codes[:5]) + (", ..." if len(codes) > 5 else "")
+    return spelt(key[:longest]) + ("..." if len(key) > longest else "")
