@@ -163,6 +163,9 @@ UNUSABLE = [
 
 
 UNREADABLE = [
+    Refused(BODY, 'code = "biasa"', f'code = "{"b" * 31}"', "30"),
+    Refused(BODY, 'code = "chair"', f'code = "{"c" * 60}"', "59"),
+    Refused(BODY, 'code = "KEP"', f'code = "{"K" * 61}"', "60"),
     Refused(DECREE, 'action = "submit"', f'action = "{"s" * 61}"', "60"),
     Refused(LETTER, 'name = "secretary"', f'name = "{"s" * 61}"', "60"),
     Refused(DECREE, 'id = "Ajukan"', 'id = "Aju\\u202ekan"', "U+202E"),
