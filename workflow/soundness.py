@@ -122,14 +122,6 @@ def _route(workflow: Workflow, _: Vocabulary) -> Iterator[Problem]:
     for place, step in enumerate(workflow.route):
         if step.name in names[:place]:
             yield _at(workflow, step, f"Langkah {step.name} tertulis dua kali.", f"Step {step.name} is written twice.")
-    for step in workflow.route[:1]:
-        if step.beside:
-            yield _at(
-                workflow,
-                step,
-                f"Langkah {step.name} yang pertama: tidak ada langkah di depannya untuk beside. Hapus beside.",
-                f"Step {step.name} is the first: there is none before it to stand beside. Remove beside.",
-            )
     if not workflow.route:
         for line in workflow.transitions:
             if STEP in line.by:

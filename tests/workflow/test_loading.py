@@ -114,7 +114,6 @@ UNSOUND = {
     "state twice": ('name = "gone"', 'name = "out"', "out is written twice"),
     "reserved name": ('action = "drop"', 'action = "title"', "may not be called title"),
     "step without a route": (SMALL[SMALL.index("[[route]]") :], "", "there is no [[route]]"),
-    "first step beside another": ("[[route]]", "[[route]]\nbeside = true", "first is the first: there is none before"),
     "step twice": ("[[route]]", SMALL[SMALL.index("[[route]]") :] + "[[route]]", "first is written twice"),
     "automatic line that asks a person": (
         'automatic = true, requires = ["complete"]',
