@@ -71,8 +71,8 @@ class Reader:
         what: Text = _KEY,
         most: int = LONGEST_TEXT,
     ) -> str:
-        """A line of one character or more, of `most` at the most; with `among`, one of these names. `what` says what kind of
-        name it is.
+        """A text of one character or more, of `most` at the most, where that is short in one line; with `among`, one of these
+        names. `what` says what kind of name it is.
         """
         value: str = self._get(key, str, Text("sebuah teks", "a text"), default, "")
         if key in self.data and isinstance(self.data[key], str):
@@ -138,7 +138,7 @@ class Reader:
         return text
 
     def strings(self, key: str, default: Sequence[str] = _REQUIRED) -> tuple[str, ...]:
-        """A list of lines; one text alone reads as a list of one."""
+        """A list of texts; one text alone reads as a list of one."""
         what = Text("daftar teks", "a list of texts")
         value = self._get(key, (list, str), what, default, ())
         if isinstance(value, str):
@@ -223,7 +223,7 @@ class Reader:
     def _is_unfit(self, at: tuple[str | int, ...], value: str, most: int = LONGEST_TEXT) -> bool:
         """Whether the text at `at` cannot be taken as it is written: each reason is noted."""
         reasons = [said.format(where=at[0], codes=codes) for said, codes in unfit(value)]
-        if "\n" in value:
+        if "\n" in value and most < LONGEST_TEXT:
             reasons.append(
                 Text(
                     f"{at[0]} memuat ganti baris. Tulis dalam satu baris.",

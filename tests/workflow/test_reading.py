@@ -65,10 +65,10 @@ WRONG: dict[str, tuple[str, Callable[[Reader], object], str]] = {
         lambda top: top.text("a"),
         "id has an invisible reading-direction mark (U+202E). Remove it.",
     ),
-    "a line's end in a list": (
-        'a = ["x", "y\\nz"]',
-        lambda top: top.strings("a"),
-        "a has a line break. Write it in one line.",
+    "a line's end in a label": (
+        '[a]\nid = "x\\ny"\nen = "x"',
+        lambda top: top.text("a"),
+        "id has a line break. Write it in one line.",
     ),
     "too long a code": (
         f'a = "{"x" * 61}"',
