@@ -27,9 +27,7 @@ def unsound(workflow: Workflow, vocabulary: Vocabulary) -> list[Problem]:
         _reserved,
         _route,
         _review,
-        _reviewers,
-        _inputs,
-        _finals,
+        _effects,
         _approvals,
         _automatic,
         _numbering,
@@ -175,46 +173,38 @@ def _passes_by(workflow: Workflow, line: Transition, source: str) -> bool:
     )
 
 
-def _reviewers(workflow: Workflow, vocabulary: Vocabulary) -> Iterator[Problem]:
-    """Reviewers are added and taken off while a document is reviewed, and it stays there."""
+def _effects(workflow: Workflow, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Reviewers are added and taken off while a document is reviewed, and it stays there; what is for numbered documents stands
+    on the line that gives the number, or behind it; a line asks for whatever its effects take from the person who acts.
+    """
     for line in workflow.transitions:
-        phases = {workflow.states[state].phase for source in line.sources for state in (source, line.goes_to(source))}
+        into = {workflow.states[line.goes_to(source)].phase for source in line.sources}
+        around = into | {workflow.states[source].phase for source in line.sources}
         for effect in line.effects:
-            if effect in vocabulary.in_review and phases != {"review"}:
-                yield _at(
-                    workflow,
-                    line,
-                    f"Baris {line.action}: {effect} hanya di dalam pemeriksaan (fase review).",
-                    f"The line {line.action}: {effect} is for the review only (phase review).",
+            said = [
+                Text(
+                    f"{effect} memerlukan {name}; tambahkan {name} pada asks.",
+                    f"{effect} needs {name}; add {name} to its asks.",
                 )
-
-
-def _inputs(workflow: Workflow, vocabulary: Vocabulary) -> Iterator[Problem]:
-    """A line asks for whatever its effects take from the person who acts."""
-    for line in workflow.transitions:
-        for effect in line.effects:
-            for name in vocabulary.needs.get(effect, ()):
-                if name not in line.asks:
-                    yield _at(
-                        workflow,
-                        line,
-                        f"Baris {line.action}: {effect} memerlukan {name}; tambahkan {name} pada asks.",
-                        f"The line {line.action}: {effect} needs {name}; add {name} to its asks.",
+                for name in vocabulary.needs.get(effect, ())
+                if name not in line.asks
+            ]
+            if effect in vocabulary.in_review and around != {"review"}:
+                said.append(
+                    Text(
+                        f"{effect} hanya di dalam pemeriksaan (fase review).",
+                        f"{effect} is for the review only (phase review).",
                     )
-
-
-def _finals(workflow: Workflow, vocabulary: Vocabulary) -> Iterator[Problem]:
-    """What is for numbered documents stands on the line that gives the number, or on one behind it."""
-    for line in workflow.transitions:
-        phases = {workflow.states[line.goes_to(source)].phase for source in line.sources}
-        for effect in line.effects:
-            if effect in vocabulary.once_numbered and phases != {"issued"}:
-                yield _at(
-                    workflow,
-                    line,
-                    f"Baris {line.action}: {effect} hanya untuk naskah bernomor (menuju fase issued).",
-                    f"The line {line.action}: {effect} is for numbered documents only (into phase issued).",
                 )
+            if effect in vocabulary.once_numbered and into != {"issued"}:
+                said.append(
+                    Text(
+                        f"{effect} hanya untuk naskah bernomor (menuju fase issued).",
+                        f"{effect} is for numbered documents only (into phase issued).",
+                    )
+                )
+            for text in said:
+                yield _at(workflow, line, f"Baris {line.action}: {text.id}", f"The line {line.action}: {text.en}")
 
 
 def _approvals(workflow: Workflow, vocabulary: Vocabulary) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -50,6 +51,12 @@ EMPTY = (
 def waiting(house: House, document_id: object, who: str = "sekretaris") -> str:
     view = house.office.desk.view(house.actor(who), document_id)  # type: ignore[arg-type]
     return view.waiting_for.id if view.waiting_for else ""
+
+
+def amended(house: House, document_id: UUID) -> None:
+    """One character more in its title."""
+    view = house.office.desk.view(house.actor("staf"), document_id)
+    house.office.desk.edit(house.actor("staf"), document_id, {"title": view.title + "."}, view.version)
 
 
 def end(house: House, position: str) -> None:
@@ -167,8 +174,7 @@ def test_resuming_with_other_content(changed: Changed) -> None:
     house = changed((POKJA, PANEL), RESUME, EMPTY)
     document_id = draft(house)
     walk(house, document_id, "staf submit", "pokja1 endorse", "pokja2 endorse", "sekretaris return")
-    view = house.office.desk.view(house.actor("staf"), document_id)
-    house.office.desk.edit(house.actor("staf"), document_id, {"title": view.title + "."}, view.version)
+    amended(house, document_id)
     walk(house, document_id, "staf submit")
     assert waiting(house, document_id) == "Sekretaris"
     walk(house, document_id, "sekretaris endorse")
@@ -182,8 +188,7 @@ def test_resuming_at_one_of_two_steps_of_a_position(changed: Changed) -> None:
     walk(
         house, document_id, "staf submit", "pokja1 endorse", "sekretaris endorse", "sekretaris endorse", "pokja2 return"
     )
-    view = house.office.desk.view(house.actor("staf"), document_id)
-    house.office.desk.edit(house.actor("staf"), document_id, {"title": view.title + "."}, view.version)
+    amended(house, document_id)
     walk(house, document_id, "staf submit")
     assert waiting(house, document_id) == "Ketua Pokja II"
     walk(house, document_id, "pokja2 endorse")
