@@ -169,7 +169,7 @@ def landing() -> str:
 
 def navigation() -> tuple[Link, ...]:
     """The links for this visitor, each with the number of documents that wait behind it."""
-    queue_counts(*(queue for code in DESTINATIONS if (queue := queue_behind(code)) and _is_named(code)))
+    queue_counts(*(queue for code in dict.fromkeys(_named()) if can_open(code) and (queue := queue_behind(code))))
     places = {code: DESTINATIONS[code] for code in codes()}
     return tuple(_link(code, place) for code, place in places.items())
 
@@ -187,11 +187,6 @@ def queue_behind(code: str) -> str | None:
     if place.in_stead and not _has_right(place):
         return place.in_stead
     return place.beside if place.beside and acts_in_stead() else place.queue
-
-
-def _is_named(code: str) -> bool:
-    """Whether this link is the visitor's, and open to them."""
-    return can_open(code) and code in _named()
 
 
 def queue_counts(*queues: str) -> Mapping[str, int]:
