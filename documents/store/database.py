@@ -3,13 +3,13 @@
 import copy
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from documents.store.dialects import check_foreign_keys, lock_schema, open_engines, open_migration_engine, read_url
-from documents.store.rows import END, write_kept
+from documents.store.rows import write_kept
 
 REHEARSED = "rehearsed"
 """In `Session.info`, of a session whose work is undone in the end: it is to hold nothing that others wait for."""
@@ -47,8 +47,7 @@ class Database:
             raise RuntimeError("a transaction inside a transaction: pass the session on instead")
         self._here.writing = True
         try:
-            with self._write.begin() as session, ExitStack() as end:
-                session.info[END] = end
+            with self._write.begin() as session:
                 connection = session.connection()  # queue now, before anything is read that another writer may change
                 yield session
                 write_kept(session, connection.connection.commit)

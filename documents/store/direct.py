@@ -13,7 +13,7 @@ from sqlalchemy.types import TypeEngine
 
 from documents.store.base import Base
 from documents.store.dialects import UtcDateTime
-from documents.store.dialects.sending import Commit, execute_last, one_ahead
+from documents.store.dialects.sending import Commit, hurry, send
 
 Process = Callable[[Any], Any]
 Row = TypeVar("Row", bound=Base)
@@ -43,6 +43,10 @@ class Direct:
         compiled, cursor = self.asked(connection, given, commit)
         return compiled.read(connection, cursor)
 
+    def send(self, session: Session, given: Mapping[str, Any]) -> None:
+        """Has the database do it; where that fails, it is told by what is asked next."""
+        self.asked(session.connection(), given)
+
     def asked(
         self, connection: Connection, given: Mapping[str, Any], commit: Commit | None = None
     ) -> tuple["_Compiled", Any]:
@@ -58,6 +62,13 @@ Asked = tuple[Direct, Mapping[str, Any]]
 """A statement with what is given to it."""
 
 
+def answers(session: Session, asked: Sequence[Asked]) -> list[list[Any]]:
+    """The rows that each of these statements answers, in one round trip where the database can."""
+    connection = session.connection()
+    sent = [statement.asked(connection, given) for statement, given in asked]
+    return [compiled.read(connection, cursor) for compiled, cursor in sent]
+
+
 def in_turn(
     session: Session, groups: Iterable[Sequence[Asked]], read: Callable[[list[list[Any]]], Made]
 ) -> Generator[Made, None, None]:
@@ -66,14 +77,13 @@ def in_turn(
     the way is told by the driver's own error.
     """
     connection = session.connection()
-    with one_ahead(connection) as wait:
-        asked: list[tuple[_Compiled, Any]] = []
-        for group in groups:
-            made = _made(connection, asked, read)
-            asked = [statement.asked(connection, given) for statement, given in group]
-            yield from made
-            wait()
-        yield from _made(connection, asked, read)
+    asked: list[tuple[_Compiled, Any]] = []
+    for group in groups:
+        made = _made(connection, asked, read)
+        asked = [statement.asked(connection, given) for statement, given in group]
+        hurry(connection)
+        yield from made
+    yield from _made(connection, asked, read)
 
 
 def _made(
@@ -111,25 +121,19 @@ class _Compiled:
             value if name is None else process(given[name]) if process is not None else given[name]
             for name, value, process in self._places
         ]
-        cursor = connection.connection.cursor()
+        for listener in connection.dispatch.before_cursor_execute:
+            listener(connection, None, self._text, values, None, False)
         try:
-            if commit is None:
-                cursor.execute(self._text, values)
-            else:
-                execute_last(connection, cursor, self._text, values, commit)
+            return send(connection, self._text, values, commit)
         except connection.dialect.loaded_dbapi.Error as problem:
-            cursor.close()
-            raise self._wrapped(connection, cursor, values, problem) from problem
-        return cursor
+            raise self._wrapped(connection, values, problem) from problem
 
-    def read(self, connection: Connection, cursor: Any) -> list[Any]:
+    def read(self, connection: Connection, answer: Any) -> list[Any]:
         """The rows that it answers; none where it answers nothing."""
         try:
-            found = list[Any](cursor.fetchall()) if self._answers else []
+            found = list[Any](answer.fetchall()) if self._answers else []
         except connection.dialect.loaded_dbapi.Error as problem:
-            raise self._wrapped(connection, cursor, [], problem) from problem
-        finally:
-            cursor.close()
+            raise self._wrapped(connection, [], problem) from problem
         return [self._read(row) for row in found] if self._processes else found
 
     def _read(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -138,10 +142,10 @@ class _Compiled:
             values[place] = process(values[place])
         return tuple(values)
 
-    def _wrapped(self, connection: Connection, cursor: Any, values: list[Any], problem: Exception) -> BaseException:
+    def _wrapped(self, connection: Connection, values: list[Any], problem: Exception) -> BaseException:
         """The driver's error as SQLAlchemy raises it; a connection that is gone is not used again."""
         dialect = connection.dialect
-        gone = dialect.is_disconnect(problem, connection.connection, cursor)  # type: ignore[arg-type]  # as it does
+        gone = dialect.is_disconnect(problem, connection.connection, None)  # type: ignore[arg-type]  # as it does
         if gone:
             connection.invalidate(problem)
         driver = dialect.loaded_dbapi.Error

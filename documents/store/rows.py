@@ -16,13 +16,11 @@ from sqlalchemy.orm import Session
 from documents.store.base import Base
 from documents.store.dialects import joins_inserts
 from documents.store.dialects.awaited import Awaited, Digest, was_not_given
-from documents.store.dialects.sending import Commit, stop_waiting
+from documents.store.dialects.sending import Commit, hurry, sends_ahead
 from documents.store.direct import Loose
 from documents.store.writing import AwaitedNumber, Row, write, write_joined
 
 _GATHERED = "rows gathered"
-END = "end"
-"""In `Session.info` of a session that writes: the stack of what is to end before its transaction does, see `stop_waiting`."""
 
 
 class NotGiven(Exception):
@@ -78,9 +76,10 @@ def keep_for_commit(session: Session) -> None:
 def send_kept(session: Session) -> None:
     """Has the database write what was kept so far while the rest is worked out. Where it cannot, all is kept for the commit."""
     kept: _Gathered = session.info[_GATHERED]
-    if kept.rows and kept.number is None and stop_waiting(session.connection(), session.info[END]):
+    if kept.rows and kept.number is None and sends_ahead(session.get_bind().dialect.name):
         session.flush()
         write(session, kept.rows)
+        hurry(session.connection())
         kept.rows = []
 
 

@@ -3,14 +3,13 @@ what waits for a number (`awaited`), and what is sent before it is waited for (`
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import orjson
-from psycopg import RawCursor, RawServerCursor
 from sqlalchemy import (
     JSON,
     Connection,
@@ -32,12 +31,15 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
-from documents.store.dialects.sending import hear_answer
+from documents.store.dialects.line import Line, open_line
+from documents.store.dialects.sending import send
 from workflow.text import Text
 
 LOCK_SECONDS = 60
 IDLE_SECONDS = 1.0
 MIGRATION_LOCK = 0x6E61736B6168  # "naskah", the advisory lock of a schema change
+_OPENING = "opening"
+"""In the options of an engine for PostgreSQL: the statement that opens its transactions."""
 DURABILITY = ("fsync", "full_page_writes", "synchronous_commit")
 
 
@@ -114,20 +116,20 @@ def open_engines(url: URL) -> tuple[Engine, Engine]:
     engine = create_engine(
         url,
         **_JSON,
-        isolation_level="READ COMMITTED",
         pool_size=10,
         max_overflow=20,
         pool_timeout=LOCK_SECONDS,
         paramstyle="numeric_dollar",
         connect_args={"options": f"-c timezone=UTC -c lock_timeout={LOCK_SECONDS}s"},
     )
+    event.listen(engine, "do_connect", _open_line)
     event.listen(engine, "connect", _refuse_forgetful_server)
-    event.listen(engine, "connect", _take_numbered)
+    event.listen(engine, "begin", _begin_as_told)
     event.listen(engine, "checkin", _put_back)
-    event.listen(engine, "after_cursor_execute", hear_answer)
     event.listen(engine, "checkout", partial(_try_idle, engine.dialect))
-    reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    return engine, reader
+    writer = engine.execution_options(**{_OPENING: "BEGIN ISOLATION LEVEL READ COMMITTED"})
+    reader = engine.execution_options(**{_OPENING: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"})
+    return writer, reader
 
 
 def _require_folder(folder: Path) -> None:
@@ -166,7 +168,7 @@ def lock_name(session: Session, name: str) -> None:
     """Lets transactions that lock the same name go one after the other. SQLite's writers do so already."""
     if session.get_bind().dialect.name == "postgresql":
         key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+        send(session.connection(), "SELECT pg_advisory_xact_lock($1)", [key])
 
 
 def check_foreign_keys(connection: Connection) -> None:
@@ -332,16 +334,19 @@ def _try_idle(dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _l
         raise DisconnectionError from gone
 
 
-def _take_numbered(connection: Any, _record: object) -> None:
-    """Statements come with the server's own $1: the driver would read those with names anew where they are long."""
-    connection.cursor_factory, connection.server_cursor_factory = RawCursor, RawServerCursor
+def _open_line(_dialect: Dialect, _record: object, given: Sequence[Any], options: dict[str, Any]) -> Line:
+    return open_line(given, options)
+
+
+def _begin_as_told(connection: Connection) -> None:
+    line: Any = connection.connection.driver_connection
+    line.stream.begin(connection.get_execution_options()[_OPENING])
 
 
 def _refuse_forgetful_server(connection: Any, _record: object) -> None:
     """A server that may forget a commit gives a number out twice after a crash: not for a register."""
-    rows = connection.execute(
-        "SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", (list(DURABILITY),)
-    ).fetchall()
+    names = ", ".join(f"'{name}'" for name in DURABILITY)
+    rows = connection.execute(f"SELECT name, setting FROM pg_settings WHERE name IN ({names})").fetchall()
     connection.rollback()
     off = sorted(name for name, setting in rows if setting == "off")
     if off:

@@ -2,70 +2,37 @@
 locked for a round trip more than it must. SQLite does each at once.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from psycopg import Pipeline
 from sqlalchemy import Connection
+
+from documents.store.dialects.line import Line
 
 Commit = Callable[[], None]
 """The driver's own commit."""
-_PIPELINE = "pipeline"
-"""In the info of a connection whose statements are not waited for: the driver's pipeline."""
 
 
-@contextmanager
-def one_ahead(connection: Connection) -> Iterator[Callable[[], None]]:
-    """Inside it a statement is sent and not waited for; what it gives waits for all that were sent. Where the database has no
-    such thing, and in a rehearsal, each is waited for at once.
+def sends_ahead(dialect: str) -> bool:
+    """Whether a statement may be on its way while the next is worked out."""
+    return dialect == "postgresql"
+
+
+def send(connection: Connection, statement: str, values: Sequence[Any], commit: Commit | None = None) -> Any:
+    """Sends a statement; what it answers is fetched later, and may be asked for when more was sent. With a `commit` it is the
+    last of its transaction: PostgreSQL gets that in the same message. Elsewhere, and in a rehearsal, it is left to the session.
     """
-    if connection.dialect.name != "postgresql" or connection.in_nested_transaction():
-        yield lambda: None
-        return
-    with _pipeline(connection) as pipeline:
-        yield pipeline.sync
-
-
-def stop_waiting(connection: Connection, until: ExitStack) -> bool:
-    """From now on statements that answer nothing are sent and not waited for, `until` that ends; what fails is told by a later
-    one or at the end. False where the database has no such thing, and in a rehearsal.
-    """
-    raw: Any = connection.connection.driver_connection
-    if connection.dialect.name != "postgresql" or connection.in_nested_transaction():
-        return False
-    if not raw.pgconn.pipeline_status:
-        until.enter_context(_pipeline(connection))
-    return True
-
-
-def execute_last(connection: Connection, cursor: Any, statement: str, values: Sequence[Any], commit: Commit) -> None:
-    """Executes the last statement of a transaction. PostgreSQL gets the commit in the same message: what is locked is held
-    for one round trip less. Elsewhere, and in a rehearsal, it is left to the session.
-    """
-    raw: Any = connection.connection.driver_connection
-    if connection.dialect.name != "postgresql" or connection.in_nested_transaction():
-        cursor.execute(statement, values)
-        return
-    with nullcontext() if raw.pgconn.pipeline_status else raw.pipeline():
-        cursor.execute(statement, values)
+    line = connection.connection.driver_connection
+    if not isinstance(line, Line):
+        return line.execute(statement, values)  # type: ignore[union-attr]  # SQLite's
+    answer = line.stream.send(statement, values)
+    if commit is not None and not connection.in_nested_transaction():
         commit()
+    return answer
 
 
-def hear_answer(connection: Connection, *_statement: object) -> None:
-    """SQLAlchemy looks at what a statement answers at once; where none are waited for, it has to be waited for here."""
-    pipeline = connection.info.get(_PIPELINE)
-    if pipeline is not None:
-        pipeline.sync()
-
-
-@contextmanager
-def _pipeline(connection: Connection) -> Iterator[Pipeline]:
-    raw: Any = connection.connection.driver_connection
-    info = connection.info
-    with raw.pipeline() as pipeline:
-        info[_PIPELINE] = pipeline
-        try:
-            yield pipeline
-        finally:
-            del info[_PIPELINE]
+def hurry(connection: Connection) -> None:
+    """Has the database begin with what was sent, while the next is worked out."""
+    line = connection.connection.driver_connection
+    if isinstance(line, Line):
+        line.stream.hurry()

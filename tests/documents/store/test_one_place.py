@@ -21,14 +21,18 @@ def sources() -> Iterator[tuple[str, ast.AST]]:
 
 
 def test_one_module_commits() -> None:
-    """Only the database's own module begins or commits a transaction."""
+    """Only the database's own module begins or commits a transaction; how the driver is told, the dialects know."""
     found = {
         name
         for name, tree in sources()
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and node.attr in ("commit", "begin", "begin_nested", "autocommit")
     }
-    assert found == {"documents/store/database.py"}
+    assert found == {
+        "documents/store/database.py",
+        "documents/store/dialects/__init__.py",
+        "documents/store/dialects/line.py",
+    }
 
 
 def test_one_room_knows_which_database_it_is() -> None:

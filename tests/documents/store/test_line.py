@@ -1,0 +1,132 @@
+"""A connection to PostgreSQL on which statements are sent and heard of later."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from psycopg import errors
+
+from documents.store.dialects import line as lines
+from documents.store.dialects.line import Line, open_line
+
+
+@pytest.fixture
+def line(postgres_url: str) -> Iterator[Line]:
+    """A connection to a database with one empty table."""
+    opened = open_line([postgres_url], {})
+    opened.execute("CREATE TABLE said (word text PRIMARY KEY)")
+    yield opened
+    opened.close()
+
+
+def say(line: Line, *words: str) -> None:
+    for word in words:
+        line.stream.send("INSERT INTO said (word) VALUES ($1)", [word])
+
+
+def said(line: Line) -> list[str]:
+    """What stands there, asked of the driver itself."""
+    return [word for (word,) in line.execute("SELECT word FROM said ORDER BY word").fetchall()]
+
+
+def test_answers_are_heard_in_any_order(line: Line) -> None:
+    """What was sent is one transaction; each answer is its statement's, whichever is fetched first."""
+    line.stream.begin("BEGIN")
+    say(line, "a")
+    first = line.stream.send("SELECT count(*), $1 FROM said", [1])
+    say(line, "b")
+    second = line.stream.send("SELECT count(*), $1 FROM said", [2])
+    assert (second.fetchall(), first.fetchall()) == ([(2, 2)], [(1, 1)])
+    line.rollback()
+    assert said(line) == []
+
+
+def test_the_driver_goes_on_where_the_stream_was(line: Line) -> None:
+    """In one transaction both see what either wrote, also where the driver is the first, and the commit is of both."""
+    for words in ("ab", "cd"):
+        line.stream.begin("BEGIN")
+        if words == "ab":
+            say(line, "a")
+        line.execute("INSERT INTO said (word) VALUES ($1)", [words[1]])
+        assert line.stream.send("SELECT count(*) FROM said WHERE word = $1", [words[1]]).fetchall() == [(1,)]
+        line.commit()
+    assert said(line) == ["a", "b", "d"]
+
+
+def test_what_fails_is_told_once_and_undone(line: Line) -> None:
+    """Whoever asks first after it hears why; nothing of the transaction stays, and the next works."""
+    asks = (
+        lambda: line.stream.send("SELECT $1", [1]).fetchall(),
+        lambda: line.execute("SELECT 1"),
+        line.commit,
+    )
+    for ask in asks:
+        line.stream.begin("BEGIN")
+        say(line, "a", "a", "b")
+        with pytest.raises(errors.UniqueViolation):
+            ask()
+        line.rollback()
+        assert said(line) == []
+    line.stream.begin("BEGIN")
+    say(line, "a")
+    line.commit()
+    assert said(line) == ["a"]
+
+
+def test_after_a_savepoint_the_transaction_goes_on(line: Line) -> None:
+    """What failed behind a savepoint and was told is over with it."""
+    line.stream.begin("BEGIN")
+    say(line, "a")
+    line.execute("SAVEPOINT here")
+    say(line, "a")
+    with pytest.raises(errors.UniqueViolation):
+        line.stream.send("SELECT $1", [1]).fetchall()
+    line.execute("ROLLBACK TO SAVEPOINT here")
+    say(line, "b")
+    line.commit()
+    assert said(line) == ["a", "b"]
+
+
+def test_a_statement_that_the_server_refuses_is_refused_each_time(line: Line) -> None:
+    """It is not taken for one that the server keeps; nor is one that was passed over."""
+    for _ in range(2):
+        line.stream.begin("BEGIN")
+        refused = line.stream.send("SELECT nothing, $1", [1])
+        line.stream.send("SELECT $1, 'passed over'", [1])
+        with pytest.raises(errors.UndefinedColumn):
+            refused.fetchall()
+        line.rollback()
+    assert line.stream.send("SELECT $1, 'passed over'", [1]).fetchall() == [(1, "passed over")]
+
+
+def test_the_server_keeps_only_so_many(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was not used for longest is given up, and asked for again it works."""
+    monkeypatch.setattr(lines, "MOST_PREPARED", 3)
+    for _ in range(2):
+        assert [line.stream.send(f"SELECT $1 + {n}", [1]).fetchall() for n in range(9)] == [
+            [(1 + n,)] for n in range(9)
+        ]
+    assert line.execute("SELECT count(*) FROM pg_prepared_statements").fetchone() == (3,)
+
+
+def test_much_may_be_under_way_at_once(line: Line) -> None:
+    """Neither side waits for the other to read."""
+    text = "x" * 1_000_000
+    answers = [line.stream.send("SELECT $1::text, repeat('y', 1000000)", [text]) for _ in range(20)]
+    line.stream.hurry()
+    assert all(answer.fetchall() == [(text, "y" * 1_000_000)] for answer in answers)
+
+
+def test_a_connection_that_is_lost_is_told(line: Line, postgres_url: str) -> None:
+    """Whoever waits hears of it, and to roll back then is an error of the connection too."""
+    (pid,) = line.execute("SELECT pg_backend_pid()").fetchone() or (0,)
+    line.stream.begin("BEGIN")
+    say(line, "a")
+    line.stream.hurry()
+    with psycopg.connect(postgres_url) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", [pid])
+    with pytest.raises(psycopg.OperationalError):
+        line.stream.send("SELECT $1", [1]).fetchall()
+    with pytest.raises(psycopg.OperationalError):
+        line.rollback()
+    assert line.closed
