@@ -3,29 +3,26 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from documents.approval.defining.past import MOVES, Move, moves_of
+from documents.approval.known import Known, known_asked, read_known
 from documents.approval.references import first_open, referenced_ids
 from documents.bodies.acting.capacity import Capacity
 from documents.bodies.acting.stand_ins import stand_ins_at
-from documents.bodies.acting.standing import LIVE, Standing, read_live
+from documents.bodies.acting.standing import Standing
 from documents.bodies.definitions import LegalBasis
 from documents.bodies.people import Actor
-from documents.bodies.positions import POSITIONS, read_positions
 from documents.drafting.agreement import disagreements
 from documents.drafting.documents import Document
 from documents.drafting.editions import EditionDefinition
 from documents.drafting.fields import missing
 from documents.drafting.revisions import Revision
 from documents.drafting.types import DocumentType
-from documents.evidence.entries import PAST_EVENTS, PastEvent
-from documents.register.entries import LAST_DATE, periods_of
-from documents.store.direct import Direct
+from documents.evidence.entries import PastEvent
 from workflow.definition import Reviewer, State, Step, Workflow
 from workflow.once import once
 from workflow.refusal import FieldProblem
@@ -39,19 +36,6 @@ ADDED = "+"
 _REVISION = select(Revision).where(
     Revision.document_id == bindparam("document_id", type_=Uuid()), Revision.revision == bindparam("revision")
 )
-_KNOWN = Direct(
-    PAST_EVENTS.add_columns(POSITIONS.scalar_subquery(), LIVE.scalar_subquery(), LAST_DATE.scalar_subquery())
-)
-"""All that an act has to read afresh, in one statement: it is as fast as it has few round trips."""
-
-
-class Known(NamedTuple):
-    """What happened, the actor's positions and mandates (they may have ended since they came in), the series' last date."""
-
-    events: tuple[PastEvent, ...]
-    positions: frozenset[str]
-    mandates: frozenset[UUID]
-    last_date: date | None
 
 
 @dataclass
@@ -291,27 +275,13 @@ class Case:
         return position in self.known.positions
 
     @once
-    def known(self) -> "Known":
+    def known(self) -> Known:
         """What has to be read afresh."""
         if self.origin is not None:
             return self.origin.known
-        first, last = periods_of(self.today.year)
-        asked = {
-            "document_id": self.document.id,
-            "person_id": self.actor.person_id if self.actor else None,
-            "day": self.today,
-            "now": self.now,
-            "body_id": self.document.body_id,
-            "series": self.type.series,
-            "first_period": first,
-            "last_period": last,
-        }
-        rows = _KNOWN.rows(self.session, asked)
-        if not rows:
-            return Known((), frozenset(), frozenset(), None)
-        held, live, last_date = rows[0][-3:]
-        events = tuple(PastEvent._make(row[:-3]) for row in rows)
-        return Known(events, read_positions(held), read_live(live), last_date)
+        document = self.document
+        query, asked = known_asked(document.id, document.body_id, self.actor, self.edition, self.now, self.today)
+        return read_known(query.rows(self.session, asked))
 
     @once
     def moves(self) -> tuple[Move, ...]:

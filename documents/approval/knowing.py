@@ -7,8 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from documents.approval.case import Case, Known
+from documents.approval.case import Case
 from documents.approval.defining.past import MOVES, all_moves_of
+from documents.approval.known import Known
 from documents.evidence.entries import PAST_EVENTS, AuditEntry, PastEvent
 from documents.store.dialects.many import is_among
 from documents.store.direct import Asked, Direct
@@ -40,12 +41,11 @@ def know_events(cases: Collection[Case], rows: Iterable[tuple[Any, ...]] | None 
         case.moves = moves.get(case.document.id, ())
 
 
-def know_all(cases: Collection[Case], rows: Iterable[tuple[Any, ...]]) -> None:
+def know_all(cases: Collection[Case], rows: Iterable[tuple[Any, ...]], kinds: dict[int, Known]) -> None:
     """Tell many cases of one actor what they have to know, with few questions: the events of all, in `rows`, and what is the
     same for documents of a kind (the actor's positions, their series' last date) with one for each kind.
     """
     know_events(cases, rows)
-    kinds: dict[int, Known] = {}
     for case in cases:
         kind = id(case.type)  # each edition has its own
         if kind not in kinds:

@@ -3,17 +3,19 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
-from typing import Any
+from functools import cache, partial
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, Uuid, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from documents.approval.views import DocumentView
 from documents.bodies.people import Actor
 from documents.drafting.documents import Document
 from documents.store.base import Base, Sha256
+from documents.store.dialects.many import is_among
+from documents.store.direct import Direct
 from documents.store.rows import put_down
 from workflow.refusal import Kind, refuse
 
@@ -57,16 +59,33 @@ def all_answered(
     keys = {document_id: key for document_id, key in given.items() if key is not None}
     if not keys:
         return {}
-    query = select(Reply).where(
-        Reply.person_id == actor.person_id,
-        Reply.document_id.in_(keys),
-        Reply.key.in_({key.value for key in keys.values()}),
+    query = _found(session.get_bind().dialect.name)
+    found = (
+        _Kept._make(row) for row in query.rows(session, {"person_id": actor.person_id, "document_ids": list(keys)})
     )
-    found = [reply for reply in session.scalars(query) if keys[reply.document_id].value == reply.key]
-    return {reply.document_id: partial(_checked, reply, keys[reply.document_id]) for reply in found}
+    return {
+        reply.document_id: partial(_checked, reply, keys[reply.document_id])
+        for reply in found
+        if keys[reply.document_id].value == reply.key
+    }
 
 
-def _checked(reply: Reply, key: IdempotencyKey) -> Mapping[str, Any]:
+class _Kept(NamedTuple):
+    document_id: UUID
+    key: str
+    request_sha256: str
+    answer: Mapping[str, Any]
+
+
+@cache
+def _found(dialect: str) -> Direct:
+    """What `person_id` was answered on each of `document_ids`."""
+    mine = Reply.person_id == bindparam("person_id", type_=Uuid())
+    columns = (getattr(Reply, name) for name in _Kept._fields)
+    return Direct(select(*columns).where(mine, is_among(dialect, Reply.document_id, "document_ids")))
+
+
+def _checked(reply: Reply | _Kept, key: IdempotencyKey) -> Mapping[str, Any]:
     if reply.request_sha256 != key.request_sha256:
         raise refuse(
             Kind.DOCUMENT,

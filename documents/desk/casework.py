@@ -13,21 +13,30 @@ from sqlalchemy.orm import Session
 from documents.approval.case import Case
 from documents.approval.defining.definitions import Definitions
 from documents.approval.knowing import events_asked, know_all
+from documents.approval.known import Known, known_asked, read_known
 from documents.approval.rules.admission import no_such_document
-from documents.approval.rules.permissions import asked_for, found_among, lock_all, look_up, reads_as_auditor
+from documents.approval.rules.permissions import (
+    asked_for,
+    found_among,
+    lock_all,
+    look_up,
+    one_asked,
+    reads_as_auditor,
+)
 from documents.bodies.people import Actor
 from documents.drafting.documents import Document
 from documents.drafting.editions import EditionDefinition
 from documents.drafting.fields.characters import printable
+from documents.drafting.revisions import Revision
 from documents.evidence.entries import log_refusals
 from documents.evidence.reads import log_read
 from documents.store.clock import Clock
 from documents.store.database import Database
-from documents.store.direct import Asked, in_turn
+from documents.store.direct import Asked, answers, in_turn
 from workflow.refusal import Kind, Refusal
 
 FIRST = 16
-"""So many documents are asked for first, then thrice as many, and so on: while some are gone through, the next are read."""
+"""So many documents are asked for first, then twice as many, and so on: while some are gone through, the next are read."""
 LOGGED_LENGTH = 60  # characters of an action in the logs
 LOGGED = frozenset({Kind.PERSON, Kind.UNKNOWN, Kind.STEP_UP, Kind.DOCUMENT})
 
@@ -56,26 +65,42 @@ class Casework:
 
     def found(self, session: Session, actor: Actor, document_id: UUID) -> Case:
         """The document, if this person may know of it; else the Refusal of one that is not there."""
-        return self._looked_up(session, actor, document_id, lock=False)
-
-    def locked(self, session: Session, actor: Actor, document_id: UUID) -> Case:
-        """The same, its row held until the commit; the clock is read after."""
-        return self._looked_up(session, actor, document_id, lock=True)
-
-    def _looked_up(self, session: Session, actor: Actor, document_id: UUID, *, lock: bool) -> Case:
-        edition = self.definitions.edition(session, actor.edition_id)
-        found = look_up(session, actor, edition, document_id, lock=lock)
+        found = look_up(session, actor, self.edition(session, actor), document_id)
         if found is None:
             raise no_such_document()
-        case = self.case(session, actor, found[0])
-        case.revision = found[1]
+        return self._opened(session, actor, *found)
+
+    def locked(self, session: Session, actor: Actor, document_id: UUID) -> Case:
+        """The same, its row held until the commit; the clock is read after. What an act has to know comes in the same breath, as
+        of when it was asked for: that of a substitute, and what is no longer so, is asked for once more when it is needed.
+        """
+        edition, now = self.edition(session, actor), self.clock.now()
+        today = self.clock.today(edition.body.zone)
+        asked = [
+            one_asked(actor, edition, document_id, lock=True),
+            known_asked(document_id, actor.body_id, actor, edition, now, today),
+        ]
+        rows, known = answers(session, asked)
+        if not rows:  # who waited for the row saw the content of before: whoever held it has changed that
+            rows, known = answers(session, asked)
+        if not rows:
+            raise no_such_document()
+        case = self._opened(session, actor, *found_among(rows)[document_id])
+        kind = edition.types.get(case.type.code)
+        if kind is not None and kind.series == case.type.series and case.today == today and not actor.mandates:
+            case.known = read_known(known)
+        return case
+
+    def _opened(self, session: Session, actor: Actor, document: Document, revision: Revision) -> Case:
+        case = self.case(session, actor, document)
+        case.revision = revision
         return case
 
     def all_locked(
         self, session: Session, actor: Actor, ids: Collection[UUID]
     ) -> Generator[dict[UUID, Case], None, None]:
         """Those of many documents that this person may know of. Their rows are locked first, all of them; then they are read with
-        few questions, some at a time while the database reads the next.
+        few questions, some at a time and in their order, while the database reads the next.
         """
         yield from self._all_looked_up(session, actor, ids, lock=True)
 
@@ -89,21 +114,24 @@ class Casework:
         self, session: Session, actor: Actor, ids: Collection[UUID], *, lock: bool
     ) -> Generator[dict[UUID, Case], None, None]:
         edition, dialect = self.definitions.edition(session, actor.edition_id), session.get_bind().dialect.name
+        parts = _growing(list(ids)) if lock else iter([ids])
         asked: Iterator[list[Asked]] = (
-            [asked_for(actor, edition, part, dialect), events_asked(part, dialect)] for part in _growing(sorted(ids))
+            [asked_for(actor, edition, part, dialect), events_asked(part, dialect)] for part in parts
         )
         if lock and ids:
             asked = chain([[lock_all(actor, ids, dialect), *next(asked)]], asked)
-        with closing(in_turn(session, asked, partial(self._read_cases, session, actor))) as groups:
+        with closing(in_turn(session, asked, partial(self._read_cases, session, actor, {}))) as groups:
             yield from groups
 
-    def _read_cases(self, session: Session, actor: Actor, answers: list[list[Any]]) -> dict[UUID, Case]:
+    def _read_cases(
+        self, session: Session, actor: Actor, kinds: dict[int, Known], answers: list[list[Any]]
+    ) -> dict[UUID, Case]:
         *_, rows, events = answers
         found = found_among(rows)
         cases = self.all_cases(session, actor, [document for document, _ in found.values()])
         for key, case in cases.items():
             case.revision = found[key][1]
-        know_all(cases.values(), events)
+        know_all(cases.values(), events, kinds)
         return cases
 
     def all_cases(self, session: Session, actor: Actor, documents: Iterable[Document]) -> dict[UUID, Case]:
@@ -172,7 +200,7 @@ def _growing(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
     start, size = 0, FIRST
     while start < len(ids):
         yield ids[start : start + size]
-        start, size = start + size, 3 * size
+        start, size = start + size, 2 * size
 
 
 def _short(name: str) -> str:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, Uuid, bindparam, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, Text, UniqueConstraint, Uuid, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from documents.store.base import Base, BodyKey, Key, Sha256, new_id
@@ -43,18 +43,21 @@ class RegisterEntry(Base):
     recorded_at: Mapped[datetime]
 
 
-LAST_DATE = (
-    select(RegisterEntry.issued_on)
-    .where(
-        RegisterEntry.body_id == bindparam("body_id", type_=Uuid()),
-        RegisterEntry.series == bindparam("series"),
-        RegisterEntry.period.between(bindparam("first_period"), bindparam("last_period")),
-        RegisterEntry.suffix == "",
+def last_date(series: ColumnElement[str]) -> "Select[date]":
+    """The date of the last number of a series between two periods, inserted numbers aside; no row when there is none. Asked
+    with `body_id`, `first_period` and `last_period`.
+    """
+    return (
+        select(RegisterEntry.issued_on)
+        .where(
+            RegisterEntry.body_id == bindparam("body_id", type_=Uuid()),
+            RegisterEntry.series == series,
+            RegisterEntry.period.between(bindparam("first_period"), bindparam("last_period")),
+            RegisterEntry.suffix == "",
+        )
+        .order_by(RegisterEntry.period.desc(), RegisterEntry.ordinal.desc())
+        .limit(1)
     )
-    .order_by(RegisterEntry.period.desc(), RegisterEntry.ordinal.desc())
-    .limit(1)
-)
-"""The date of the last number of `series` between two periods, inserted numbers aside; None when there is none."""
 
 
 def enter(

@@ -114,20 +114,16 @@ def visible(actor: Actor, edition: EditionDefinition) -> ColumnElement[bool]:
 
 
 def look_up(
-    session: Session, actor: Actor, edition: EditionDefinition, document_id: UUID, *, lock: bool = False
+    session: Session, actor: Actor, edition: EditionDefinition, document_id: UUID
 ) -> tuple[Document, Revision] | None:
-    """The document with its content, if this person may know of it; its row locked until the commit where `lock` says so. No
-    session knows of them.
-    """
-    query = _one(_rights(actor, edition), lock)
-    asked = {"document_id": document_id, **_who(actor)}
-    found = query.rows(session, asked)
-    if not found and lock:
-        # who waited for the row saw the content and the history of before: whoever held it has changed them
-        found = query.rows(session, asked)
-    if not found:
-        return None
-    return _read(found[0])
+    """The document with its content, if this person may know of it. No session knows of them."""
+    query, asked = one_asked(actor, edition, document_id)
+    return next(iter(found_among(query.rows(session, asked)).values()), None)
+
+
+def one_asked(actor: Actor, edition: EditionDefinition, document_id: UUID, *, lock: bool = False) -> Asked:
+    """What finds the document, if this person may know of it; its row is locked until the commit where `lock` says so."""
+    return _one(_rights(actor, edition), lock), {"document_id": document_id, **_who(actor)}
 
 
 def lock_all(actor: Actor, ids: Collection[UUID], dialect: str) -> Asked:
@@ -136,7 +132,7 @@ def lock_all(actor: Actor, ids: Collection[UUID], dialect: str) -> Asked:
 
 
 def asked_for(actor: Actor, edition: EditionDefinition, ids: Collection[UUID], dialect: str) -> Asked:
-    """What finds those among `ids` that this person may know of, as `look_up` finds each."""
+    """What finds those among `ids` that this person may know of, as `one_asked` finds each."""
     return _some(_rights(actor, edition), dialect), {"document_ids": list(ids), **_who(actor)}
 
 
