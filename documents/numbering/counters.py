@@ -21,6 +21,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql.dml import ReturningInsert
@@ -35,6 +36,8 @@ from workflow.text import Text
 
 REASON_LENGTH = 500
 _AHEAD = "numbers taken ahead"
+_TAKEN = "numbers taken before"
+_Series = tuple[UUID, str, str]
 _Held = dict[tuple[UUID, str, str, date | None], Iterator[int]]
 
 
@@ -110,9 +113,16 @@ def _foresee(session: Session, body_id: UUID, series: str, period: str, on: date
 @contextmanager
 def taken_ahead(session: Session, wanted: Mapping[tuple[UUID, str, str, date], int]) -> Iterator[None]:
     """So many ordinals of each body, series, period and date are taken at once; `allocate` inside the block gives them out,
-    lowest first, and all of them have to be given out. The counters are locked in one order, whoever asks.
+    lowest first, and all of them have to be given out. Counters are locked in one order, whoever asks; who asks more than once
+    in a transaction goes on from there, and is to be alone in that.
     """
-    held = {which: iter(_take(session, *which, many)) for which, many in sorted(wanted.items())}
+    taken: dict[_Series, tuple[date | None, int]] = session.info.setdefault(_TAKEN, {})
+    held: _Held = {}
+    for (body_id, series, period, on), many in sorted(wanted.items()):
+        counter = body_id, series, period
+        numbers = _take(session, *counter, on, many, taken.get(counter))
+        taken[counter] = on, numbers[-1]
+        held[*counter, on] = iter(numbers)
     session.info[_AHEAD] = held
     try:
         yield
@@ -123,13 +133,36 @@ def taken_ahead(session: Session, wanted: Mapping[tuple[UUID, str, str, date], i
         raise RuntimeError(f"numbers were taken and given to nobody: {left}")
 
 
-def _take(session: Session, body_id: UUID, series: str, period: str, on: date | None, many: int) -> range:
+def _take(
+    session: Session,
+    body_id: UUID,
+    series: str,
+    period: str,
+    on: date | None,
+    many: int,
+    before: tuple[date | None, int] | None = None,
+) -> range:
+    """The next numbers. `before` is the date and the last number that this transaction took: where it goes on with them, nothing
+    is waited for, as the counter is its own until the commit.
+    """
+    if before is not None and before[0] == on:
+        _more().send(session, {"body_id": body_id, "series": series, "period": period, "many": many})
+        return range(before[1] + 1, before[1] + many + 1)
     taken = _taking_now(session.get_bind().dialect.name).rows(session, _asked(body_id, series, period, on, many))
     if not taken:
         last_on = session.scalars(select(Counter.last_on).where(*_at(Counter, body_id, series, period))).one()
         raise Refusal(before_last(series, last_on))
     last: int = taken[0][0]
     return range(last - many + 1, last + 1)
+
+
+@cache
+def _more() -> Direct:
+    """Takes `many` from a counter that this transaction took from before."""
+    columns, keys = Counter.__table__.columns, ("body_id", "series", "period")
+    here = (columns[name] == bindparam(name, type_=columns[name].type) for name in keys)
+    more = columns["last"] + bindparam("many", type_=columns["last"].type)
+    return Direct(update(Counter).where(*here).values(last=more))
 
 
 def before_last(series: str, last_on: date | None) -> Reason:

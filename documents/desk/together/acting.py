@@ -26,6 +26,7 @@ from documents.desk.acts import Desk
 from documents.desk.lists import rows_of
 from documents.drafting.documents import Document
 from documents.numbering.counters import taken_ahead
+from documents.store.dialects import lock_name
 from documents.store.rows import keep_for_commit, put_changes, send_kept
 from workflow.refusal import FieldProblem, Kind, Refusal, refuse
 from workflow.text import Text
@@ -113,33 +114,45 @@ class Together:
     def _at_once(
         self, actor: Actor, action: str, items: Sequence[Item], note: str | None
     ) -> tuple[list[Result], list[UUID]]:
-        """Everything in one transaction: all are judged before anything is written."""
-        listed = {item.document_id: item for item in items}
+        """Everything in one transaction: the database writes what was decided on some while the next are judged. So counters are
+        taken from as documents come, and a body's lists go one after the other: none waits for one that waits for it.
+        """
+        listed, refusals, jobs = {item.document_id: item for item in items}, dict[UUID, Refusal](), list[UUID]()
+        unknown = set(listed)
         with self.database.write() as session:
-            moves, refusals = self._judged_all(session, actor, action, listed, note)
-            jobs = _write(session, actor, moves)
+            lock_name(session, f"together {actor.body_id}")
+            keep_for_commit(session)
+            with closing(self.cases.all_locked(session, actor, listed)) as groups:
+                for cases in groups:
+                    unknown -= cases.keys()
+                    some = {key: item for key, item in listed.items() if key in cases}
+                    moves, refused = self._judged_all(session, actor, action, cases, some, note)
+                    refusals |= refused
+                    jobs += _write(session, actor, moves)
+        refusals |= {key: no_such_document() for key in unknown}
         return [Result(item, refusals.get(key)) for key, item in listed.items()], jobs
 
     def _judged_all(
-        self, session: Session, actor: Actor, action: str, listed: Mapping[UUID, Item], note: str | None
+        self,
+        session: Session,
+        actor: Actor,
+        action: str,
+        cases: Mapping[UUID, Case],
+        listed: Mapping[UUID, Item],
+        note: str | None,
     ) -> tuple["deque[_Move]", dict[UUID, Refusal]]:
         """What is to be written, in the order that was asked for, and what is refused; of what was done before neither."""
-        moves, refusals, unknown = dict[UUID, _Move](), dict[UUID, Refusal](), set(listed)
-        with closing(self.cases.all_locked(session, actor, listed)) as groups:
-            for cases in groups:
-                unknown -= cases.keys()
-                answers = all_answered(session, actor, {key: listed[key].key for key in cases})
-                for key, case in cases.items():
-                    try:
-                        if answers and key in answers:
-                            answers[key]()
-                        else:
-                            item = listed[key]
-                            moves[key] = _Move(item, case, _judged(case, action, item, note))
-                    except Refusal as refusal:
-                        refusals[key] = refusal
-        refusals |= {key: no_such_document() for key in unknown}
-        return deque(moves[key] for key in listed if key in moves), refusals
+        moves, refusals = deque[_Move](), dict[UUID, Refusal]()
+        answers = all_answered(session, actor, {key: item.key for key, item in listed.items()})
+        for key, item in listed.items():
+            try:
+                if key in answers:
+                    answers[key]()
+                else:
+                    moves.append(_Move(item, cases[key], _judged(cases[key], action, item, note)))
+            except Refusal as refusal:
+                refusals[key] = refusal
+        return moves, refusals
 
     def _alone(self, actor: Actor, action: str, item: Item, note: str | None) -> Result:
         try:
@@ -189,7 +202,6 @@ def _write(session: Session, actor: Actor, moves: "deque[_Move]") -> list[UUID]:
     """
     numbering = (arrival.case for move in moves for arrival in move.arrivals if arrival.numbers)
     jobs: list[UUID] = []
-    keep_for_commit(session)
     with taken_ahead(session, Counter(number_asked(case) for case in numbering)):
         while moves:
             item, case, arrivals = moves.popleft()
@@ -199,7 +211,7 @@ def _write(session: Session, actor: Actor, moves: "deque[_Move]") -> list[UUID]:
                 remember(session, actor, case.document, item.key, {}, case.recorded_at)
             put_changes(session, case.document)
             jobs += case.jobs
-            if moves and len(moves) % PART == 0:
+            if len(moves) % PART == 0:
                 send_kept(session)
     return jobs
 

@@ -1,13 +1,22 @@
 """Counters and opening balances, on both databases."""
 
 import threading
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from documents.numbering.counters import OpeningBalance, allocate, open_series, opening_of, peek, period_of
+from documents.numbering.counters import (
+    OpeningBalance,
+    allocate,
+    open_series,
+    opening_of,
+    peek,
+    period_of,
+    taken_ahead,
+)
 from documents.store.base import new_id
 from documents.store.database import Database
 from tests.documents.rows import THEN, Office, add_office
@@ -157,3 +166,23 @@ def test_a_body_that_is_not_there_counts_nothing(database: Database, office: Off
     """A counter belongs to a body that exists."""
     with pytest.raises(Exception, match=r"(?i)foreign key"), database.write() as session:
         allocate(session, new_id(), "A", "2019")
+
+
+def test_a_transaction_goes_on_with_the_numbers_it_took(database: Database, office: Office) -> None:
+    """Taken in several goes they follow each other, also past a day and beside another series; undone they were never taken."""
+    days = (date(2019, 12, 16), date(2019, 12, 16), date(2019, 12, 17), date(2019, 12, 17))
+    for fails in (True, False):
+        found = list[int]()
+        with suppress(KeyError), database.write() as session:
+            for many, on in enumerate(days, 1):
+                with taken_ahead(
+                    session, {(office.body_id, "A", "2019", on): many, (office.body_id, "B", "2019", on): 1}
+                ):
+                    found += [allocate(session, office.body_id, "A", "2019", on) for _ in range(many)]
+                    assert allocate(session, office.body_id, "B", "2019", on) == many
+            if fails:
+                raise KeyError
+        assert found == list(range(1, 11))
+    assert [take(database, office, series, on=days[-1]) for series in "AB"] == [11, 5]
+    with pytest.raises(Refusal):
+        take(database, office, on=days[0])

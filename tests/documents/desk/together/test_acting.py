@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import event, select, update
 
 from documents.approval.replies import IdempotencyKey
+from documents.desk import casework
 from documents.desk.together.acting import MOST, Item, Result, Together
 from documents.drafting.documents import Document
 from documents.numbering.counters import Counter
@@ -98,8 +99,10 @@ def test_each_leaves_what_it_leaves_alone(house: House) -> None:
         assert (view.version, view.number is not None) == (event.version, True)
 
 
-def test_numbers_follow_the_list(house: House) -> None:
-    """Numbers are given in the order of the list, whatever the documents' ids."""
+@pytest.mark.parametrize("first", [1, casework.FIRST])
+def test_numbers_follow_the_list(house: House, monkeypatch: pytest.MonkeyPatch, first: int) -> None:
+    """Numbers are given in the order of the list, whatever the documents' ids, and however many are gone through at once."""
+    monkeypatch.setattr(casework, "FIRST", first)
     ids = [to_sign(house) for _ in range(4)][::-1]
     sign(house, items(house, ids))
     found = numbers(house, ids)
@@ -206,8 +209,8 @@ def test_sent_twice_it_is_done_once(house: House) -> None:
 
 
 def test_many_take_as_few_statements_as_two(house: House) -> None:
-    """How many statements a chunk sends does not depend on how many documents are in it, where the database takes many rows
-    as one.
+    """How many statements a chunk sends does not depend on how many documents are in it; where the database does not take many
+    changes as one, each document's row is one more.
     """
     sent, ketua = [], house.actor("ketua")
     for many in (4, 6):
@@ -215,7 +218,8 @@ def test_many_take_as_few_statements_as_two(house: House) -> None:
         with counted(house) as said:
             house.office.together.act(ketua, "sign", listed)
         sent.append(len(said))
-    assert sent[0] == sent[1] <= 12
+    rows = (0, 0) if house.office.database.dialect == "postgresql" else (4, 6)
+    assert sent[0] - rows[0] == sent[1] - rows[1] <= 12
 
 
 def test_batches_and_single_acts_leave_no_gap(house: House) -> None:
