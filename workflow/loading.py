@@ -30,9 +30,9 @@ _STATE = Text("Keadaan", "state")
 _STAYS = "="
 
 
-def load_workflow(source: str, filename: str, vocabulary: Vocabulary) -> Workflow:
-    """The workflow that the TOML text `source` describes; raises DefinitionErrors with all problems and their lines."""
-    top = Reader.of(Source(filename, source))
+def load_workflow(source: Source, vocabulary: Vocabulary) -> Workflow:
+    """The workflow that a file describes; raises DefinitionErrors with all problems and their lines."""
+    top = Reader.of(source)
     name = top.code("name")
     states = _states(top, vocabulary)
     initial = top.string("initial", among=states, what=_STATE)
@@ -44,10 +44,10 @@ def load_workflow(source: str, filename: str, vocabulary: Vocabulary) -> Workflo
         transitions=tuple(_transition(entry, states, vocabulary) for entry in top.tables("transitions")),
         after_return=top.string("after_return", AFTER_RETURN[0], among=AFTER_RETURN, what=Text("Cara", "way")),
         signing_days=_days(top, "signing_days"),
-        filename=filename,
+        filename=source.filename,
     )
     top.finish()
-    if not top.problems:
+    if not top.problems and not source.settled:
         top.problems.extend(unsound(workflow, vocabulary))
     top.raise_problems()
     return workflow
@@ -86,7 +86,7 @@ def _step(entry: Reader, vocabulary: Vocabulary) -> Step:
         line=entry.line,
     )
     if step.needs is not None and step.needs > len(reviewers):
-        entry.problem(
+        entry.judge(
             "needs",
             Text(
                 f"needs {step.needs} melebihi {len(reviewers)} pemeriksa yang disebut.",
@@ -113,7 +113,7 @@ def _when(entry: Reader) -> When | None:
     values = table.data.get("is")
     when = When(table.string("field"), table.strings("is"))
     if not values:
-        table.problem("is", Text("Sebutkan nilai pada is.", "Name the values in is."))
+        table.judge("is", Text("Sebutkan nilai pada is.", "Name the values in is."))
     table.finish()
     return when
 
@@ -124,14 +124,14 @@ def _reviewers(entry: Reader, vocabulary: Vocabulary) -> tuple[Reviewer, ...]:
         said = Text(
             "Sebutkan reviewer atau reviewers, salah satu.", "Name the reviewer or the reviewers, one of the two."
         )
-        entry.problem("reviewers", said)
+        entry.judge("reviewers", said)
     if entry.data.get("reviewers") == []:
-        entry.problem("reviewers", Text("reviewers tidak boleh kosong.", "reviewers must not be empty."))
+        entry.judge("reviewers", Text("reviewers tidak boleh kosong.", "reviewers must not be empty."))
     if entry.has("reviewers"):
         found = tuple(_reviewer(table, vocabulary) for table in entry.tables("reviewers"))
         for place, reviewer in enumerate(found):
             if reviewer in found[:place]:
-                entry.problem("reviewers", Text("Seorang pemeriksa tertulis dua kali.", "A reviewer is written twice."))
+                entry.judge("reviewers", Text("Seorang pemeriksa tertulis dua kali.", "A reviewer is written twice."))
         return found
     table = entry.table("reviewer")
     return () if table is None else (_reviewer(table, vocabulary),)

@@ -12,8 +12,8 @@
     top.raise_problems()                           # DefinitionErrors with all of them
 
 A reader never raises while reading: a wrong value counts as a problem and reads as an empty one, so that one run names
-everything. Own checks add theirs by `entry.problem("code", Text(...))`. Several files can share one list of problems:
-`Reader.of(source, problems)`.
+everything. Own checks add theirs by `entry.problem("code", Text(...))`, or by `judge` where the value can be taken as it is.
+Several files can share one list of problems: `Reader.of(source, problems)`.
 """
 
 import re
@@ -63,6 +63,11 @@ class Reader:
         below = () if key is None else (key,) if isinstance(key, str) else key
         self.problems.append(self.source.problem((*self.path, *below), text))
 
+    def judge(self, key: str | tuple[str | int, ...] | None, text: Text) -> None:
+        """Note what is wrong with a value that can be taken as it is written: only before it is published."""
+        if not self.source.settled:
+            self.problem(key, text)
+
     def string(
         self,
         key: str,
@@ -106,9 +111,9 @@ class Reader:
         """A whole number, not below `least`, not above `most`."""
         value: int = self._get(key, int, Text("bilangan bulat", "a whole number"), default, 0)
         if least is not None and key in self.data and value < least:
-            self.problem(key, Text(f"{key} paling kecil {least}.", f"{key} is {least} at least."))
+            self.judge(key, Text(f"{key} paling kecil {least}.", f"{key} is {least} at least."))
         if most is not None and key in self.data and value > most:
-            self.problem(key, Text(f"{key} paling besar {most}.", f"{key} is {most} at most."))
+            self.judge(key, Text(f"{key} paling besar {most}.", f"{key} is {most} at most."))
         return value
 
     def number(self, key: str, default: float = _REQUIRED) -> float:
@@ -221,7 +226,7 @@ class Reader:
         return value
 
     def _is_unfit(self, at: tuple[str | int, ...], value: str, most: int = LONGEST_TEXT) -> bool:
-        """Whether the text at `at` cannot be taken as it is written: each reason is noted."""
+        """Whether the text at `at` is not to be taken as it is written: each reason is noted."""
         reasons = [said.format(where=at[0], codes=codes) for said, codes in unfit(value)]
         if "\n" in value and most < LONGEST_TEXT:
             reasons.append(
@@ -238,8 +243,8 @@ class Reader:
                 )
             )
         for reason in reasons:
-            self.problem(at, reason)
-        return bool(reasons)
+            self.judge(at, reason)
+        return bool(reasons) and not self.source.settled
 
     def _wrong(self, key: str, what: Text) -> None:
         self.problem(key, _expected(key, what))

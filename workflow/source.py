@@ -37,14 +37,16 @@ _TOO_DEEP = Text(
 
 
 class Source:
-    """A TOML text, read once. `filename` is how people are told of it, relative to the body's folder.
+    """A TOML text, read once. `filename` is how people are told of it, relative to the body's folder. It is `settled` where it
+    was published: it is judged no more, as documents go by it, and rules that came later would close the office.
 
     Raises DefinitionErrors, naming the line, when the text is not TOML.
     """
 
-    def __init__(self, filename: str, text: str) -> None:
+    def __init__(self, filename: str, text: str, settled: bool = False) -> None:
         self.filename = filename
         self.text = text
+        self.settled = settled
         try:
             self.data: dict[str, Any] = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:

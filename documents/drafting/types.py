@@ -131,9 +131,9 @@ class Surroundings:
         return References(body.choices, body.units, self.legal_bases, self.types, body.first_clause)
 
 
-def load_type(source: str, filename: str, surroundings: Surroundings) -> DocumentType:
-    """The type that the TOML text `source` describes; raises DefinitionErrors with all problems, each with its line."""
-    top = Reader.of(Source(filename, source))
+def load_type(source: Source, surroundings: Surroundings) -> DocumentType:
+    """The type that a file describes; raises DefinitionErrors with all problems, each with its line."""
+    top = Reader.of(source)
     kind = read_type(top, surroundings)
     top.raise_problems()
     return kind

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
@@ -13,7 +14,8 @@ from sqlalchemy import func, select
 from documents.approval.defining.assembly import definitions
 from documents.bodies.editions import DefinitionFile, Edition
 from documents.evidence.entries import AuditEntry
-from documents.publishing import check_folder, publish
+from documents.publishing import check_folder, publish, publish_files
+from documents.store.base import new_id
 from documents.store.clock import Clock
 from documents.store.database import Database
 from tests.office import SEED
@@ -264,6 +266,32 @@ def test_refused_folder_publishes_nothing(database: Database, clock: Clock, fold
         publish(database, clock, folder)
     with database.read() as session:
         assert session.scalar(select(func.count()).select_from(Edition)) == 0
+
+
+def test_what_was_published_is_judged_no_more(database: Database, clock: Clock, folder: Path, edit: Edit) -> None:
+    """An office that published what is refused by now goes on with it as it is written; what nobody can follow is told."""
+    row = publish(database, clock, folder)
+
+    def published(*, seen: UUID) -> UUID:
+        files = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        files = {name: content for name, content in files.items() if name in row.manifest}
+        with database.write() as session:
+            return publish_files(session, clock, row.body_id, seen, files, new_id()).id
+
+    label = "Diperiksa\u200e" * 50
+    edit("workflows/letter.toml", 'id = "Diperiksa"', f'id = "{label}"')
+    edit("workflows/letter.toml", 'from = "issued", to = "dispatched"', 'from = "issued", to = "discarded"')
+    edit("workflows/letter.toml", 'name = "secretary"', 'name = "secretary"\ndays = 9999')
+    assert {problem.file for problem in problems(folder)} == {"workflows/letter.toml"}
+    second = published(seen=row.id)
+    with database.read() as session:
+        workflow = definitions().current(session, row.body_id).workflows["letter"]
+    assert (workflow.states["in_review"].label.id, workflow.route[0].days) == (label, 9999)
+    edit("workflows/letter.toml", '"fields_complete"', '"fields_complet"')
+    published(seen=second)
+    with database.read() as session, pytest.raises(DefinitionErrors) as told:
+        definitions().current(session, row.body_id)
+    assert ["fields_complet " in problem.text.id for problem in told.value.problems] == [True]
 
 
 def test_definitions_are_read_once_by_all_threads(database: Database, clock: Clock, folder: Path) -> None:

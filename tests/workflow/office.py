@@ -8,6 +8,7 @@ from workflow.definition import Transition, Vocabulary, Workflow
 from workflow.loading import load_workflow
 from workflow.machine import Condition, Guard, Machine
 from workflow.refusal import Kind, Reason
+from workflow.source import Source
 from workflow.text import Text
 
 BODIES = Path(__file__).parents[2] / "config" / "bodies"
@@ -60,7 +61,7 @@ WORDS = Vocabulary(
 
 def small() -> Workflow:
     """The small workflow, loaded."""
-    return load_workflow(SMALL, "memo.toml", WORDS)
+    return load_workflow(Source("memo.toml", SMALL), WORDS)
 
 
 def seed(path: Path) -> Workflow:
@@ -78,7 +79,7 @@ def seed(path: Path) -> Workflow:
         effects=used["effects"],
         prepares=used["prepares"],
     )
-    return load_workflow(path.read_text(), path.name, words)
+    return load_workflow(Source(path.name, path.read_text()), words)
 
 
 @dataclass

@@ -5,11 +5,12 @@ import pytest
 from tests.workflow.office import SEED, SMALL, WORDS, seed, small
 from workflow.loading import load_workflow
 from workflow.problems import DefinitionErrors, Problem
+from workflow.source import Source
 
 
 def problems_of(text: str) -> tuple[Problem, ...]:
     with pytest.raises(DefinitionErrors) as caught:
-        load_workflow(text, "memo.toml", WORDS)
+        load_workflow(Source("memo.toml", text), WORDS)
     return caught.value.problems
 
 

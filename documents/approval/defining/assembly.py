@@ -46,7 +46,7 @@ def _published(code: str, row: Edition, files: Mapping[str, bytes]) -> EditionDe
 def _assembled(code: str, files: tuple[tuple[str, bytes], ...]) -> EditionDefinition:
     """What these files define, read once in a process: an edition may say what an earlier one said."""
     problems: list[Problem] = []
-    edition = assemble(code, dict(files), problems, icons=None)
+    edition = assemble(code, dict(files), problems, icons=None, settled=True)
     if problems or edition is None:
         raise DefinitionErrors(problems)
     return edition
@@ -67,11 +67,12 @@ def assemble(
     files: Mapping[str, bytes],
     problems: list[Problem],
     icons: Collection[str] | None,
+    settled: bool = False,
 ) -> EditionDefinition | None:
     """Everything the files say, as an edition that is not published yet. None when body or roles are not there
-    to be read, since the rest leans on them.
+    to be read, since the rest leans on them. Files that are `settled` were published, and are judged no more.
     """
-    sources = _sources(files, problems)
+    sources = _sources(files, problems, settled)
     if BODY_FILE not in sources:
         return None
     body = read_body(code, sources[BODY_FILE], problems, files=files.keys(), icons=icons)
@@ -84,9 +85,10 @@ def assemble(
     workflows = _workflows(sources, body, roles, problems, icons)
     manifest = manifest_of(files)
     types = _types(sources, body, bases, manifest, problems)
-    _check_series(body, sources[BODY_FILE], problems)
-    check_routes(workflows, types.values(), body, problems)
-    _check_numbers(types.values(), body, sources, problems)
+    if not settled:
+        _check_series(body, sources[BODY_FILE], problems)
+        check_routes(workflows, types.values(), body, problems)
+        _check_numbers(types.values(), body, sources, problems)
     return EditionDefinition(
         id=NIL,
         version=0,
@@ -105,14 +107,14 @@ def _in(path: str, folder: str) -> bool:
     return path.startswith(f"{folder}/")
 
 
-def _sources(files: Mapping[str, bytes], problems: list[Problem]) -> dict[str, Source]:
+def _sources(files: Mapping[str, bytes], problems: list[Problem], settled: bool) -> dict[str, Source]:
     """The TOML files that are TOML."""
     sources = {}
     for path, content in files.items():
         if not path.endswith(".toml"):
             continue
         try:
-            sources[path] = Source(path, content.decode("utf-8"))
+            sources[path] = Source(path, content.decode("utf-8"), settled)
         except UnicodeDecodeError:
             problems.append(Problem(path, 0, Text("Berkas ini bukan teks UTF-8.", "This file is not UTF-8 text.")))
         except DefinitionErrors as errors:
@@ -128,7 +130,7 @@ def _workflows(
     icons: Collection[str] | None,
 ) -> dict[str, Workflow]:
     words = vocabulary(frozenset(roles), frozenset(body.positions), None if icons is None else frozenset(icons))
-    found = _loaded(sources, WORKFLOWS, lambda text, path: load_workflow(text, path, words), problems)
+    found = _loaded(sources, WORKFLOWS, lambda source: load_workflow(source, words), problems)
     for path, workflow in found:
         _check_name(workflow.name, "name", sources[path], problems)
     return {workflow.name: workflow for _, workflow in found}
@@ -148,21 +150,21 @@ def _types(
         templates={path.partition("/")[2]: sha256 for path, sha256 in manifest.items() if _in(path, TEMPLATES)},
         types=_stems(manifest, TYPES),
     )
-    found = _loaded(sources, TYPES, lambda text, path: load_type(text, path, surroundings), problems)
+    found = _loaded(sources, TYPES, lambda source: load_type(source, surroundings), problems)
     for path, kind in found:
         _check_name(kind.code, "code", sources[path], problems)
     return {kind.code: kind for _, kind in sorted(found, key=lambda item: (item[1].order, item[1].name.id))}
 
 
 def _loaded(
-    sources: Mapping[str, Source], folder: str, load: Callable[[str, str], Defined], problems: list[Problem]
+    sources: Mapping[str, Source], folder: str, load: Callable[[Source], Defined], problems: list[Problem]
 ) -> list[tuple[str, Defined]]:
     """What the files of a folder define, each with its path; of those that define nothing, what is wrong."""
     found = []
     for path, source in sources.items():
         if _in(path, folder):
             try:
-                found.append((path, load(source.text, path)))
+                found.append((path, load(source)))
             except DefinitionErrors as errors:
                 problems += errors.problems
     return found

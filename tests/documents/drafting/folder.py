@@ -34,7 +34,7 @@ def types() -> dict[str, DocumentType]:
     """The folder's document types by code."""
     found = {}
     for path in sorted((FOLDER / "types").glob("*.toml")):
-        kind = load_type(path.read_text(), f"types/{path.name}", surroundings())
+        kind = load_type(Source(f"types/{path.name}", path.read_text()), surroundings())
         found[kind.code] = kind
     return found
 

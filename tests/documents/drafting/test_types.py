@@ -5,6 +5,7 @@ import pytest
 from documents.drafting.types import load_type
 from tests.documents.drafting.folder import FOLDER, surroundings, types
 from workflow.problems import DefinitionErrors
+from workflow.source import Source
 
 DECREE = (FOLDER / "types" / "decree.toml").read_text()
 
@@ -13,7 +14,7 @@ def problems_after(old: str, new: str, source: str = DECREE) -> list[tuple[int, 
     """The lines and words of what is wrong once a piece of the decree's file is changed."""
     assert old in source
     with pytest.raises(DefinitionErrors) as caught:
-        load_type(source.replace(old, new, 1), "types/decree.toml", surroundings())
+        load_type(Source("types/decree.toml", source.replace(old, new, 1)), surroundings())
     assert {problem.file for problem in caught.value.problems} == {"types/decree.toml"}
     return [(problem.line, problem.text.en) for problem in caught.value.problems]
 
