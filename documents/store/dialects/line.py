@@ -7,7 +7,7 @@ from collections.abc import Generator, Sequence
 from contextlib import suppress
 from typing import Any
 
-from psycopg import Connection, Error, RawCursor, RawServerCursor
+from psycopg import Connection, Error, OperationalError, RawCursor, RawServerCursor
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
 from psycopg.generators import fetch_many, send
@@ -84,7 +84,7 @@ class Stream:
         self._tell()
         result = answer.result
         if result is None or result.status != ExecStatus.TUPLES_OK:
-            raise error_from_result(result) if result else EOFError("what was sent was never heard of")
+            raise error_from_result(result) if result else OperationalError("what was sent was never heard of")
         self._read.set_pgresult(result)
         return self._read.load_rows(0, result.ntuples, tuple)
 
@@ -134,6 +134,9 @@ class Stream:
         yield from send(self._server)
         while until.result is None:
             results = yield from fetch_many(self._server)
+            if not results:  # whoever waited was torn away from half an answer
+                self._line.close()
+                raise OperationalError("the answers of the server are out of step")
             answer = self._unheard.popleft()
             answer.result = result = results[0]
             if result.status in _FAILED:

@@ -1,6 +1,9 @@
 """A connection to PostgreSQL on which statements are sent and heard of later."""
 
+import signal
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import psycopg
 import pytest
@@ -130,3 +133,27 @@ def test_a_connection_that_is_lost_is_told(line: Line, postgres_url: str) -> Non
     with pytest.raises(psycopg.OperationalError):
         line.rollback()
     assert line.closed
+
+
+def test_who_is_torn_away_from_an_answer_leaves_no_line_behind(line: Line) -> None:
+    """A signal's exception in the middle of an answer: the line is closed rather than out of step with the server."""
+
+    def torn(_signal: int, _frame: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, torn)
+    try:
+        for seconds in (0.02, 0.05, 0.3):
+            line.stream.begin("BEGIN")
+            answer = line.stream.send("SELECT repeat('x', 1000000), pg_sleep($1) FROM generate_series(1, 3)", [0.1])
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+            with pytest.raises(TimeoutError):
+                answer.fetchall()
+                time.sleep(1)
+            with suppress(psycopg.OperationalError):
+                line.rollback()
+                assert line.stream.send("SELECT $1", [1]).fetchall() == [(1,)]
+            if line.closed:
+                break
+    finally:
+        signal.signal(signal.SIGALRM, before)
