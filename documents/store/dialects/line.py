@@ -89,7 +89,9 @@ class Stream:
         return self._read.load_rows(0, result.ntuples, tuple)
 
     def end(self, last: str | None = None) -> None:
-        """Waits for all that was sent, `last` among it. From then on the driver may be used for what it is. Raises as `hear`."""
+        """Waits for all that was sent, `last` among it; from then on the driver may be used for what it is. Raises what failed
+        and was not told yet.
+        """
         if self._server.pipeline_status:
             if last is not None:
                 self._order(last)
