@@ -102,6 +102,46 @@ def test_a_statement_that_the_server_refuses_is_refused_each_time(line: Line) ->
     assert line.stream.send("SELECT $1, 'passed over'", [1]).fetchall() == [(1, "passed over")]
 
 
+def test_a_statement_that_is_outdated_is_prepared_anew(line: Line) -> None:
+    """Told once, where the tables changed or the server was told to forget; then it works, and the server keeps no more."""
+    changes = ("ALTER TABLE said ALTER word TYPE varchar(60)", "DEALLOCATE ALL")
+    for change, problem in zip(changes, (errors.FeatureNotSupported, errors.InvalidSqlStatementName), strict=True):
+        assert line.stream.send("SELECT word, $1 FROM said", [1]).fetchall() == []
+        line.execute(change)
+        with pytest.raises(problem):
+            line.stream.send("SELECT word, $1 FROM said", [1]).fetchall()
+        assert line.stream.send("SELECT word, $1 FROM said", [1]).fetchall() == []
+    assert line.execute("SELECT count(*) FROM pg_prepared_statements").fetchone() == (1,)
+
+
+def test_a_transaction_that_was_undone_is_not_committed(line: Line) -> None:
+    """Whoever heard of the failure and commits all the same is told, whether by the stream or by the driver."""
+    for goes_on in (lambda: line.stream.send("SELECT $1", [1]), lambda: line.stream.end()):
+        line.stream.begin("BEGIN")
+        say(line, "a", "a")
+        with pytest.raises(errors.UniqueViolation) as told:
+            line.stream.send("SELECT $1", [1]).fetchall()
+        assert told.value.__notes__ == ["sent as: INSERT INTO said (word) VALUES ($1)"]
+        with suppress(psycopg.Error):
+            goes_on()
+        with pytest.raises(errors.InFailedSqlTransaction):
+            line.commit()
+        line.rollback()
+        assert said(line) == []
+
+
+def test_what_failed_unheard_behind_a_savepoint_is_undone_with_it(line: Line) -> None:
+    """To roll back to a savepoint is no place to be told."""
+    line.stream.begin("BEGIN")
+    say(line, "a")
+    line.execute("SAVEPOINT here")
+    say(line, "a")
+    line.execute("ROLLBACK TO SAVEPOINT here")
+    say(line, "b")
+    line.commit()
+    assert said(line) == ["a", "b"]
+
+
 def test_the_server_keeps_only_so_many(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was not used for longest is given up, and asked for again it works."""
     monkeypatch.setattr(lines, "MOST_PREPARED", 3)
