@@ -47,8 +47,8 @@ def load_workflow(source: Source, vocabulary: Vocabulary) -> Workflow:
         filename=source.filename,
     )
     top.finish()
-    if not top.problems and not source.settled:
-        top.problems.extend(unsound(workflow, vocabulary))
+    if not top.problems:
+        top.problems.extend(unsound(workflow, vocabulary, source.settled))
     top.raise_problems()
     return workflow
 

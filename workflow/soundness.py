@@ -16,10 +16,15 @@ from workflow.definition import (
 from workflow.problems import Problem
 from workflow.text import Text
 
+Check = Callable[[Workflow, Vocabulary], Iterator[Problem]]
 
-def unsound(workflow: Workflow, vocabulary: Vocabulary) -> list[Problem]:
-    """All that is wrong with a workflow whose names are all known."""
-    checks: tuple[Callable[[Workflow, Vocabulary], Iterator[Problem]], ...] = (
+
+def unsound(workflow: Workflow, vocabulary: Vocabulary, settled: bool = False) -> list[Problem]:
+    """All that is wrong with a workflow whose names are all known. One that is `settled` was published: it is held to what
+    approvals and numbers rest on, and to nothing else any more.
+    """
+    always: tuple[Check, ...] = (_approvals, _numbering)
+    checks: tuple[Check, ...] = (
         _beginning,
         _unreachable,
         _dead_ends,
@@ -28,11 +33,9 @@ def unsound(workflow: Workflow, vocabulary: Vocabulary) -> list[Problem]:
         _route,
         _review,
         _effects,
-        _approvals,
         _automatic,
-        _numbering,
     )
-    return [problem for check in checks for problem in check(workflow, vocabulary)]
+    return [problem for check in (always if settled else checks + always) for problem in check(workflow, vocabulary)]
 
 
 def _at(workflow: Workflow, what: State | Step | Transition, id: str, en: str) -> Problem:

@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -269,7 +270,9 @@ def test_refused_folder_publishes_nothing(database: Database, clock: Clock, fold
 
 
 def test_what_was_published_is_judged_no_more(database: Database, clock: Clock, folder: Path, edit: Edit) -> None:
-    """An office that published what is refused by now goes on with it as it is written; what nobody can follow is told."""
+    """An office that published what is refused by now goes on with it as it is written; not with what nobody can
+    follow, nor without what approvals rest on.
+    """
     row = publish(database, clock, folder)
 
     def published(*, seen: UUID) -> UUID:
@@ -280,18 +283,25 @@ def test_what_was_published_is_judged_no_more(database: Database, clock: Clock, 
 
     label = "Diperiksa\u200e" * 50
     edit("workflows/letter.toml", 'id = "Diperiksa"', f'id = "{label}"')
-    edit("workflows/letter.toml", 'from = "issued", to = "dispatched"', 'from = "issued", to = "discarded"')
+    edit("workflows/letter.toml", 'from = "draft", to = "discarded"', 'from = "draft", to = "cancelled"')
     edit("workflows/letter.toml", 'name = "secretary"', 'name = "secretary"\ndays = 9999')
     assert {problem.file for problem in problems(folder)} == {"workflows/letter.toml"}
     second = published(seen=row.id)
     with database.read() as session:
         workflow = definitions().current(session, row.body_id).workflows["letter"]
     assert (workflow.states["in_review"].label.id, workflow.route[0].days) == (label, 9999)
-    edit("workflows/letter.toml", '"fields_complete"', '"fields_complet"')
-    published(seen=second)
-    with database.read() as session, pytest.raises(DefinitionErrors) as told:
-        definitions().current(session, row.body_id)
-    assert ["fields_complet " in problem.text.id for problem in told.value.problems] == [True]
+    for old, new, words in (
+        ('"fields_complete"', '"fields_complet"', "fields_complet;"),
+        ('"fields_complet"', '"fields_complete"', None),
+        ('"not_previous_actor"', '"fields_complete"', "must have not_previous_actor"),
+    ):
+        edit("workflows/letter.toml", old, new)
+        second = published(seen=second)
+        with (
+            database.read() as session,
+            nullcontext() if words is None else pytest.raises(DefinitionErrors, match=words),
+        ):
+            definitions().current(session, row.body_id)
 
 
 def test_definitions_are_read_once_by_all_threads(database: Database, clock: Clock, folder: Path) -> None:
