@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, case, select
+from sqlalchemy import Uuid, bindparam, case, null, select
 
 from documents.bodies.acting.standing import LIVE, read_live
 from documents.bodies.people import Actor
@@ -54,6 +54,7 @@ def read_known(rows: list[Any]) -> Known:
 def _known(series: tuple[tuple[str, str], ...]) -> Direct:
     """Built once for all editions whose types number alike: the document's series is told by its type."""
     this = Document.id == bindparam("document_id", type_=Uuid())
-    of_document = select(case(dict(series), value=Document.type)).where(this).scalar_subquery()
+    told = case(dict(series), value=Document.type) if series else null()
+    of_document = select(told).where(this).scalar_subquery()
     answers = (POSITIONS, LIVE, last_date(of_document))
     return Direct(PAST_EVENTS.add_columns(*(each.scalar_subquery() for each in answers)))

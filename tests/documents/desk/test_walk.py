@@ -1,7 +1,7 @@
 """Every line of both workflows, walked at the real desk, with everything that it writes."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -15,12 +15,12 @@ from sqlalchemy import select
 from documents.drafting.documents import Document
 from documents.evidence.entries import note_of, verify_leaf
 from documents.outbox.jobs import Job
-from documents.publishing import check_folder
+from documents.publishing import check_folder, publish
 from documents.register.deliveries import Delivery
 from documents.register.entries import RegisterEntry
 from documents.register.filing import Filing
 from documents.rendering.stored import DocumentFile
-from tests.deskwork import CONTENTS, EVERYBODY, LETTER, POKJA_DECREE, act, added, draft, dump, entries, walk
+from tests.deskwork import CONTENTS, EVERYBODY, LETTER, POKJA_DECREE, act, added, draft, dump, entries, to_sign, walk
 from tests.documents.desk.conftest import open_registers
 from tests.office import MORNING, SEED, House, open_house
 
@@ -339,3 +339,13 @@ def _row(house: House, document_id: UUID, *names: str) -> tuple[Any, ...]:
     with house.office.database.read() as session:
         document = session.get_one(Document, document_id)
         return tuple(getattr(document, name) for name in names)
+
+
+def test_a_body_that_writes_no_types_any_more_ends_what_it_began(changed: Callable[..., House], tmp_path: Path) -> None:
+    """A document goes its way by the edition it began with, though the newest has no type at all."""
+    house = changed()
+    document_id = to_sign(house)
+    shutil.rmtree(tmp_path / SEED.name / "types")
+    publish(house.office.database, house.office.clock, tmp_path / SEED.name)
+    view = act(house, "ketua", document_id, "sign")
+    assert (view.state.phase, view.number is not None) == ("issued", True)
