@@ -14,6 +14,9 @@ from documents.evidence.entries import PAST_EVENTS, AuditEntry, PastEvent
 from documents.store.dialects.many import is_among
 from documents.store.direct import Asked, Direct
 
+Kinds = dict[tuple[UUID, str], Known]
+"""What is known of the documents of an edition's type, at one moment."""
+
 
 def events_asked(ids: Collection[UUID], dialect: str) -> Asked:
     """What tells what happened to many documents."""
@@ -41,13 +44,13 @@ def know_events(cases: Collection[Case], rows: Iterable[tuple[Any, ...]] | None 
         case.moves = moves.get(case.document.id, ())
 
 
-def know_all(cases: Collection[Case], rows: Iterable[tuple[Any, ...]], kinds: dict[int, Known]) -> None:
+def know_all(cases: Collection[Case], rows: Iterable[tuple[Any, ...]], kinds: Kinds) -> None:
     """Tell many cases of one actor what they have to know, with few questions: the events of all, in `rows`, and what is the
-    same for documents of a kind (the actor's positions, their series' last date) with one for each kind.
+    same for documents of a kind (the actor's positions, their series' last date) with one for each kind that is not in `kinds`.
     """
     know_events(cases, rows)
     for case in cases:
-        kind = id(case.type)  # each edition has its own
+        kind = case.edition.id, case.type.code
         if kind not in kinds:
             kinds[kind] = case.known
         case.known = kinds[kind]

@@ -1,8 +1,9 @@
 """How every door to documents reaches one: only for whom may know of it, with each refusal and each auditor's look logged."""
 
-from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from functools import partial
+from datetime import datetime
+from functools import cache, partial
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -12,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from documents.approval.case import Case
 from documents.approval.defining.definitions import Definitions
-from documents.approval.knowing import events_asked, know_all
-from documents.approval.known import Known, known_asked, read_known
+from documents.approval.knowing import Kinds, events_asked, know_all
+from documents.approval.known import known_asked, read_known
 from documents.approval.rules.admission import no_such_document
 from documents.approval.rules.permissions import (
     asked_for,
@@ -37,6 +38,8 @@ from workflow.refusal import Kind, Refusal
 
 FIRST = 16
 """So many documents are asked for first, then twice as many, and so on: while some are gone through, the next are read."""
+Moment = tuple[datetime, datetime]
+"""The domain's time and the system's."""
 LOGGED_LENGTH = 60  # characters of an action in the logs
 LOGGED = frozenset({Kind.PERSON, Kind.UNKNOWN, Kind.STEP_UP, Kind.DOCUMENT})
 
@@ -120,23 +123,34 @@ class Casework:
         )
         if lock and ids:
             asked = chain([[lock_all(actor, ids, dialect), *next(asked)]], asked)
-        with closing(in_turn(session, asked, partial(self._read_cases, session, actor, {}))) as groups:
+        moment = cache(self._moment)  # one for all, and only when the rows are held
+        with closing(in_turn(session, asked, partial(self._read_cases, session, actor, moment, {}))) as groups:
             yield from groups
 
     def _read_cases(
-        self, session: Session, actor: Actor, kinds: dict[int, Known], answers: list[list[Any]]
+        self,
+        session: Session,
+        actor: Actor,
+        moment: Callable[[], Moment],
+        kinds: Kinds,
+        answers: list[list[Any]],
     ) -> dict[UUID, Case]:
         *_, rows, events = answers
         found = found_among(rows)
-        cases = self.all_cases(session, actor, [document for document, _ in found.values()])
+        cases = self.all_cases(session, actor, [document for document, _ in found.values()], moment())
         for key, case in cases.items():
             case.revision = found[key][1]
         know_all(cases.values(), events, kinds)
         return cases
 
-    def all_cases(self, session: Session, actor: Actor, documents: Iterable[Document]) -> dict[UUID, Case]:
+    def _moment(self) -> Moment:
+        return self.clock.now(), self.clock.system()
+
+    def all_cases(
+        self, session: Session, actor: Actor, documents: Iterable[Document], moment: Moment | None = None
+    ) -> dict[UUID, Case]:
         """Documents that were already found for this person, all at one moment of the clock."""
-        now, recorded_at, cases = self.clock.now(), self.clock.system(), {}
+        (now, recorded_at), cases = moment or self._moment(), {}
         editions = partial(self.definitions.edition, session)
         for document in documents:
             edition = editions(document.edition_id)

@@ -1,7 +1,6 @@
 """What a line of the workflow does besides moving the state, by the names that workflow files use.
 
-All of it happens in the act's own transaction. `number` takes the counter's hot row, so it comes as late as it can; in a batch
-when all are judged.
+All of it happens in the act's own transaction. `number` takes the counter's hot row, so it comes as late as it can.
 """
 
 from collections.abc import Callable, Mapping

@@ -13,6 +13,8 @@ from workflow.refusal import FieldProblem, Kind, Reason
 from workflow.text import Text
 
 Guard = Callable[[Case], Reason | None]
+NOT_ISSUED = "reference_not_issued"
+"""The code of a refusal that ends once another document is issued."""
 
 
 def fields_complete(case: Case) -> Reason | None:
@@ -43,7 +45,7 @@ def references_issued(case: Case) -> Reason | None:
     if case.open_reference is None:
         return None
     return Reason(
-        "reference_not_issued",
+        NOT_ISSUED,
         Text(
             "Naskah yang dirujuk belum bernomor: {title}. Tunggu sampai terbit, atau hapus rujukannya.",
             "The document referred to has no number yet: {title}. Wait until it is issued, or remove the reference.",

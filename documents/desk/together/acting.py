@@ -20,6 +20,7 @@ from documents.approval.moving.effects import number_asked
 from documents.approval.moving.moves import Arrival, moved
 from documents.approval.replies import IdempotencyKey, all_answered, remember
 from documents.approval.rules.admission import check, invalid, no_such_document, not_stepped_up
+from documents.approval.rules.guards import NOT_ISSUED
 from documents.approval.views import DocumentRow
 from documents.bodies.people import Actor
 from documents.desk.acts import Desk
@@ -151,6 +152,8 @@ class Together:
                 else:
                     moves.append(_Move(item, cases[key], _judged(cases[key], action, item, note)))
             except Refusal as refusal:
+                if refusal.code == NOT_ISSUED:
+                    raise _OneByOne from refusal
                 refusals[key] = refusal
         return moves, refusals
 
@@ -180,7 +183,9 @@ class _Move(NamedTuple):
 
 
 class _OneByOne(Exception):
-    """The act needs a file that is made outside its transaction, for each document its own."""
+    """The act needs a file that is made outside its transaction, for each document its own; or it waits for another document,
+    which may be of the same list.
+    """
 
 
 def _is_proved(actor: Actor, items: Sequence[Item]) -> bool:
@@ -197,8 +202,8 @@ def _judged(case: Case, action: str, item: Item, note: str | None) -> tuple[Arri
 
 
 def _write(session: Session, actor: Actor, moves: "deque[_Move]") -> list[UUID]:
-    """What the acts leave behind: the database writes those of some documents while those of the next are worked out. The moves
-    are taken one by one, as what they know is not little. Answers the jobs that they leave to the worker.
+    """What the acts leave behind: the database writes those of some documents, and at last of all, while the next are worked out
+    or judged. The moves are taken one by one, as what they know is not little. Answers the jobs that they leave to the worker.
     """
     numbering = (arrival.case for move in moves for arrival in move.arrivals if arrival.numbers)
     jobs: list[UUID] = []

@@ -1,6 +1,6 @@
 """One act on many documents: each with a result of its own, one refused never in another's way, numbers without a gap."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
@@ -17,6 +17,7 @@ from documents.drafting.documents import Document
 from documents.numbering.counters import Counter
 from documents.register.entries import RegisterEntry
 from tests.deskwork import LETTER, act, added, draft, dump, entries, log_of, refusal_of, to_sign, walk
+from tests.documents.rendering.samples import REPORT
 from tests.office import MORNING, House
 from workflow.refusal import Kind
 
@@ -172,6 +173,24 @@ def test_what_needs_a_file_each_is_done_one_by_one(house: House) -> None:
     assert codes(results) == [None, "fields_missing", None]
 
 
+@pytest.mark.parametrize("first", [1, casework.FIRST])
+def test_what_waits_for_another_of_the_list_is_done_behind_it(
+    changed: Callable[..., House], monkeypatch: pytest.MonkeyPatch, first: int
+) -> None:
+    """Each as if it were done by itself: a report on a decree is signed where that is before it in the list, else refused."""
+    monkeypatch.setattr(casework, "FIRST", first)
+    house = changed(
+        (', "references_issued"]', "]"),
+        ('"holds_signing_position", ', '"holds_signing_position", "references_issued", '),
+    )
+    for ahead in (True, False):
+        decree = to_sign(house)
+        report = draft(house, type="report", fields={**REPORT, "reference": str(decree)})
+        walk(house, report, "staf submit", "sekretaris endorse")
+        listed = [decree, report] if ahead else [report, decree]
+        assert codes(sign(house, items(house, listed))) == ([None, None] if ahead else ["reference_not_issued", None])
+
+
 @pytest.mark.parametrize("many", [0, MOST + 1])
 def test_the_length_of_a_list_is_limited(house: House, many: int) -> None:
     """None, or more than 200, is refused as a whole with what to do."""
@@ -222,8 +241,9 @@ def test_many_take_as_few_statements_as_two(house: House) -> None:
     assert sent[0] - rows[0] == sent[1] - rows[1] <= 12
 
 
-def test_batches_and_single_acts_leave_no_gap(house: House) -> None:
+def test_batches_and_single_acts_leave_no_gap(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two batches and single signatures at once on one series: every number once, none left out."""
+    monkeypatch.setattr(casework, "FIRST", 1)
     lists = [items(house, [to_sign(house) for _ in range(6)]) for _ in range(2)]
     singles = [to_sign(house) for _ in range(4)]
     refused = items(house, [to_sign(house)])[0]
