@@ -7,13 +7,12 @@ from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar, cast
 
 from sqlalchemy import Connection, Dialect
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
 from documents.store.base import Base
 from documents.store.dialects import UtcDateTime
-from documents.store.dialects.sending import Commit, hurry, send
+from documents.store.dialects.sending import Commit, fetch, hurry, send
 
 Process = Callable[[Any], Any]
 Row = TypeVar("Row", bound=Base)
@@ -40,8 +39,8 @@ class Direct:
         given with the last statement of a transaction: where the database can, it goes out with it.
         """
         connection = session.connection()
-        compiled, cursor = self.asked(connection, given, commit)
-        return compiled.read(connection, cursor)
+        compiled, answer = self.asked(connection, given, commit)
+        return compiled.read(connection, answer)
 
     def send(self, session: Session, given: Mapping[str, Any]) -> None:
         """Has the database do it; where that fails, it is told by what is asked next."""
@@ -50,7 +49,7 @@ class Direct:
     def asked(
         self, connection: Connection, given: Mapping[str, Any], commit: Commit | None = None
     ) -> tuple["_Compiled", Any]:
-        """The statement, as this kind of database knows it, is out; with the cursor of its answer."""
+        """The statement, as this kind of database knows it, is out; with its answer, to be fetched."""
         dialect = connection.dialect
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
@@ -66,15 +65,14 @@ def answers(session: Session, asked: Sequence[Asked]) -> list[list[Any]]:
     """The rows that each of these statements answers, in one round trip where the database can."""
     connection = session.connection()
     sent = [statement.asked(connection, given) for statement, given in asked]
-    return [compiled.read(connection, cursor) for compiled, cursor in sent]
+    return [compiled.read(connection, answer) for compiled, answer in sent]
 
 
 def in_turn(
     session: Session, groups: Iterable[Sequence[Asked]], read: Callable[[list[list[Any]]], Made]
 ) -> Generator[Made, None, None]:
     """What `read` makes of that which the statements of each group answer: where the database can, it works on the next group
-    while that is gone through. What `read` itself asks stands in nobody's way: it comes before the next group. What fails on
-    the way is told by the driver's own error.
+    while that is gone through. What `read` itself asks stands in nobody's way: it comes before the next group.
     """
     connection = session.connection()
     asked: list[tuple[_Compiled, Any]] = []
@@ -89,7 +87,7 @@ def in_turn(
 def _made(
     connection: Connection, asked: list[tuple["_Compiled", Any]], read: Callable[[list[list[Any]]], Made]
 ) -> list[Made]:
-    return [read([compiled.read(connection, cursor) for compiled, cursor in asked])] if asked else []
+    return [read([compiled.read(connection, answer) for compiled, answer in asked])] if asked else []
 
 
 class _Compiled:
@@ -116,24 +114,18 @@ class _Compiled:
         self._processes = [(place, process) for place, process in enumerate(columns) if process is not None]
 
     def executed(self, connection: Connection, given: Mapping[str, Any], commit: Commit | None = None) -> Any:
-        """The driver's cursor once the statement is out."""
+        """Its answer, to be fetched, once the statement is out."""
         values = [
             value if name is None else process(given[name]) if process is not None else given[name]
             for name, value, process in self._places
         ]
         for listener in connection.dispatch.before_cursor_execute:
             listener(connection, None, self._text, values, None, False)
-        try:
-            return send(connection, self._text, values, commit)
-        except connection.dialect.loaded_dbapi.Error as problem:
-            raise self._wrapped(connection, values, problem) from problem
+        return send(connection, self._text, values, commit)
 
     def read(self, connection: Connection, answer: Any) -> list[Any]:
         """The rows that it answers; none where it answers nothing."""
-        try:
-            found = list[Any](answer.fetchall()) if self._answers else []
-        except connection.dialect.loaded_dbapi.Error as problem:
-            raise self._wrapped(connection, [], problem) from problem
+        found = fetch(connection, self._text, answer) if self._answers else []
         return [self._read(row) for row in found] if self._processes else found
 
     def _read(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -141,15 +133,6 @@ class _Compiled:
         for place, process in self._processes:
             values[place] = process(values[place])
         return tuple(values)
-
-    def _wrapped(self, connection: Connection, values: list[Any], problem: Exception) -> BaseException:
-        """The driver's error as SQLAlchemy raises it; a connection that is gone is not used again."""
-        dialect = connection.dialect
-        gone = dialect.is_disconnect(problem, connection.connection, None)  # type: ignore[arg-type]  # as it does
-        if gone:
-            connection.invalidate(problem)
-        driver = dialect.loaded_dbapi.Error
-        return DBAPIError.instance(self._text, values, problem, driver, connection_invalidated=gone, dialect=dialect)
 
 
 class Loose:

@@ -69,7 +69,9 @@ def put_changes(session: Session, row: Base | Loose) -> None:
 
 
 def keep_for_commit(session: Session) -> None:
-    """What is put down from now on is written at the very end of `Database.write`, with the commit."""
+    """What is put down from now on is written at the very end of `Database.write`, with the commit, but for what `send_kept`
+    sends.
+    """
     session.info[_GATHERED] = _Gathered(last=True)
 
 
