@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from docx import Document as word_document
 
 from config.settings import Settings
+from documents.approval.defining.assembly import assemble
 from documents.bodies.acting.mandates import Asked as Entrusting
 from documents.bodies.acting.mandates import end, give
 from documents.bodies.acting.standing import FORMS
@@ -28,7 +29,7 @@ from documents.store.base import new_id
 from documents.store.clock import Clock
 from tests.journeys.random_office.plans import KIND, POSITIONS, SEVERAL, SIGNATORY, Plan, body, draw
 from tests.office import settings_for
-from workflow.problems import DefinitionErrors
+from workflow.problems import DefinitionErrors, Problem
 from workflow.refusal import Refusal
 
 ZONE = ZoneInfo("Asia/Jakarta")
@@ -256,6 +257,10 @@ def _settled(office: Office, plan: Plan, random: Random) -> World:
     """Publish and move in, as one transaction. Raises DefinitionErrors for a plan that is not sound."""
     files = {path: text.encode() for path, text in plan.files().items()}
     files |= {"body.toml": body(plan.reset).encode(), "templates/naskah.docx": _template()}
+    problems: list[Problem] = []
+    assemble("kantor", files, problems, icons=None)
+    if problems:
+        raise DefinitionErrors(problems)
     with office.database.write() as session:
         row = Body(id=new_id(), code=f"kantor_{new_id().hex}", created_at=START)
         session.add(row)
