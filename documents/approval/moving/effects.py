@@ -96,6 +96,8 @@ def add_reviewer(case: Case) -> None:
         raise unknown_code("reviewer", code, body.positions, Text("Jabatan", "position"))
     if code == case.type.signatory or any(code in station.positions for station in case.stations):
         raise _not_added("Jabatan ini sudah ada di rute.", "This position is on the route already.")
+    if not case.walk.current:
+        raise _not_added("Naskah ini tidak sedang diperiksa.", "This document is not in review now.")
     beside, stuck = case.walk.current[0].step.name, first_blocked(case)
     _rerouted(case, {**(case.document.added or {}), code: beside})
     if not seats(case).reviewing[code].keys() - case.authors - {case.document.drafter_id}:

@@ -12,15 +12,29 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from documents.bodies.editions import Body
 from documents.drafting.documents import Document
 from documents.evidence.entries import note_of, verify_leaf
 from documents.outbox.jobs import Job
-from documents.publishing import check_folder, publish
+from documents.publishing import check_folder, publish, publish_files
 from documents.register.deliveries import Delivery
 from documents.register.entries import RegisterEntry
 from documents.register.filing import Filing
 from documents.rendering.stored import DocumentFile
-from tests.deskwork import CONTENTS, EVERYBODY, LETTER, POKJA_DECREE, act, added, draft, dump, entries, to_sign, walk
+from tests.deskwork import (
+    CONTENTS,
+    EVERYBODY,
+    LETTER,
+    POKJA_DECREE,
+    act,
+    added,
+    draft,
+    dump,
+    entries,
+    refusal_of,
+    to_sign,
+    walk,
+)
 from tests.documents.desk.conftest import open_registers
 from tests.office import MORNING, SEED, House, open_house
 
@@ -349,3 +363,26 @@ def test_a_body_that_writes_no_types_any_more_ends_what_it_began(changed: Callab
     publish(house.office.database, house.office.clock, tmp_path / SEED.name)
     view = act(house, "ketua", document_id, "sign")
     assert (view.state.phase, view.number is not None) == ("issued", True)
+
+
+def test_who_added_reviewers_anywhere_is_told_where_there_is_no_step(
+    changed: Callable[..., House], tmp_path: Path
+) -> None:
+    """An edition that was published when that was allowed goes on; the act is refused, and the document stays."""
+    house, folder = changed(), tmp_path / SEED.name
+    flow = folder / "workflows" / "decree.toml"
+    flow.write_text(
+        flow.read_text().replace(
+            '"add_reviewer", from = "in_review"', '"add_reviewer", from = ["in_review", "awaiting_signature"]'
+        )
+    )
+    files = {
+        str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*.*") if "demo" not in path.parts
+    }
+    files.pop("README.md", None)
+    with house.office.database.write() as session:
+        seen = session.scalars(select(Body.edition_id).where(Body.id == house.body_id)).one()
+        publish_files(session, house.office.clock, house.body_id, seen, files, house.body_id)
+    document_id = to_sign(house)
+    refusal = refusal_of(act, house, "sekretaris", document_id, "add_reviewer", asked={"reviewer": "head_pokja_2"})
+    assert [problem.path for problem in refusal.fields] == ["reviewer"]
