@@ -75,23 +75,22 @@ class Casework:
 
     def locked(self, session: Session, actor: Actor, document_id: UUID) -> Case:
         """The same, its row held until the commit; the clock is read after. What an act has to know comes in the same breath, as
-        of when it was asked for: that of a substitute, and what is no longer so, is asked for once more when it is needed.
+        of when it was asked for; that of a substitute, and what is no longer so, is asked for when it is needed.
         """
         edition, now = self.edition(session, actor), self.clock.now()
         today = self.clock.today(edition.body.zone)
-        asked = [
-            one_asked(actor, edition, document_id, lock=True),
-            known_asked(document_id, actor.body_id, actor, edition, now, today),
-        ]
-        rows, known = answers(session, asked)
+        asked = [one_asked(actor, edition, document_id, lock=True)]
+        if not actor.mandates:
+            asked.append(known_asked(document_id, actor.body_id, actor, edition, now, today))
+        rows, *known = answers(session, asked)
         if not rows:  # who waited for the row saw the content of before: whoever held it has changed that
-            rows, known = answers(session, asked)
+            rows, *known = answers(session, asked)
         if not rows:
             raise no_such_document()
         case = self._opened(session, actor, *found_among(rows)[document_id])
         kind = edition.types.get(case.type.code)
-        if kind is not None and kind.series == case.type.series and case.today == today and not actor.mandates:
-            case.known = read_known(known)
+        if known and kind is not None and kind.series == case.type.series and case.today == today:
+            case.known = read_known(*known)
         return case
 
     def _opened(self, session: Session, actor: Actor, document: Document, revision: Revision) -> Case:

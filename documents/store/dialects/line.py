@@ -88,7 +88,8 @@ class Stream:
         self._tell()
         result = answer.result
         if result is None or result.status != ExecStatus.TUPLES_OK:
-            raise error_from_result(result) if result else OperationalError("an answer of a connection that is gone")
+            told = error_from_result(result, self._line.info.encoding) if result else None
+            raise told or OperationalError("an answer of a connection that is gone")
         self._read.set_pgresult(result)
         return self._read.load_rows(0, result.ntuples, tuple)
 
@@ -157,10 +158,10 @@ class Stream:
         if self._failure is None and failed.status == ExecStatus.FATAL_ERROR:
             self._failure = answer
         state = failed.error_field(DiagnosticField.SQLSTATE)
-        if answer.keeps or state in (_OUTDATED, _FORGOTTEN):
-            name = self._kept.pop(answer.kind, None)
-            if name is not None and state == _OUTDATED:
-                self._outdated.append(name)
+        if answer.keeps or state == _FORGOTTEN:
+            self._kept.pop(answer.kind, None)
+        elif state == _OUTDATED and answer.kind in self._kept:
+            self._outdated.append(self._kept.pop(answer.kind))
 
     def _tell(self) -> None:
         failure, self._failure = self._failure, None

@@ -91,12 +91,16 @@ def test_after_a_savepoint_the_transaction_goes_on(line: Line) -> None:
 
 
 def test_a_statement_that_the_server_refuses_is_refused_each_time(line: Line) -> None:
-    """It is not taken for one that the server keeps; nor is one that was passed over."""
-    for _ in range(2):
+    """It is not taken for one that the server keeps, nor told to be given up; nor is one that was passed over."""
+    unheard_of = (
+        ("SELECT nothing, $1", errors.UndefinedColumn),
+        ("SELECT $1 FROM elsewhere.a.b", errors.FeatureNotSupported),
+    )
+    for statement, problem in 2 * unheard_of:
         line.stream.begin("BEGIN")
-        refused = line.stream.send("SELECT nothing, $1", [1])
+        refused = line.stream.send(statement, [1])
         line.stream.send("SELECT $1, 'passed over'", [1])
-        with pytest.raises(errors.UndefinedColumn):
+        with pytest.raises(problem):
             refused.fetchall()
         line.rollback()
     assert line.stream.send("SELECT $1, 'passed over'", [1]).fetchall() == [(1, "passed over")]
